@@ -1,0 +1,1 @@
+"""RiskReport and its renderings."""

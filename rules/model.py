@@ -1,0 +1,148 @@
+"""What a norm, a rule and a finding are. Frozen; findings go to JSON through scanner/codec.py."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """What the judge can say. In Chinese: 命中(待核实), 命中(待核实)·线索, 未发现, 无法判定, 不适用."""
+
+    VIOLATED = "violated"  # a technical fact that is the thing itself; a person still confirms it
+    SUSPECTED = "suspected"  # a clue
+    SATISFIED = "satisfied"  # looked for everywhere the rule names, not found
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Rung(IntEnum):
+    """The evidence ladder of an SDK or function."""
+
+    PACKED = 1  # bytes are there
+    REFERENCED = 2  # code names it
+    REACHABLE = 3  # code that an entry point leads to
+    CALLED = 4  # seen on a device
+    CONTACTED = 5  # seen on the network
+
+
+class Use(StrEnum):
+    """What a finding is for; the report divides by it first."""
+
+    SUPPLEMENT = "补正"  # filed information incomplete or inaccurate (备案办法 第十二至十四条)
+    RECTIFY = "整改"  # a breach (第二十四条)
+    SCHOOL = "学校"  # the institution's duty, never counted against the app
+    REFER = "移送"  # another authority's
+    HINT = "提示"
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One clause of one text, with the days it is in force (YYYY-MM-DD, empty: open)."""
+
+    id: str  # "BA3"
+    clause: str  # "12", "74(3)", "六#明示同意"
+    title: str
+    number: str  # document number
+    level: str  # 法律 行政法规 部门规章 规范性文件 地方口径 国家标准 团体标准
+    text: str  # paraphrase
+    since: str
+    until: str = ""
+    verified: bool = True
+
+    @property
+    def ref(self) -> str:
+        return f"{self.id}:{self.clause}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the matrix. `given`, `each` and `when` are condition trees (rules/condition.py)."""
+
+    id: str  # "PERM-001"
+    title: str  # without 疑似; renderings add it until a person has confirmed
+    en: str
+    severity: int  # 0-4
+    automation: str  # 全, 半, 人
+    use: Use
+    basis: tuple[str, ...]  # "BA3:12"
+    plain: str  # what it is and why it matters, at most 60 characters, no jargon
+    remedy: str  # a reviewer can send it verbatim
+    ask: str  # what to request from the provider
+    check: tuple[str, ...]  # how a person verifies it, at most 5 steps
+    traps: tuple[str, ...] = ()  # known false positives, shown to the reviewer
+    authority: str = "教育行政部门"
+    platforms: tuple[str, ...] = ("android", "ios")
+    given: Any = None
+    each: Any = None
+    when: Any = None
+    cause: str = ""  # matters on page one are merged by cause; empty: the subject itself
+
+    @property
+    def family(self) -> str:
+        return self.id.split("-")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The judge's answer to one rule about one subject."""
+
+    rule: str
+    subject: str  # "permission:android.permission.CAMERA", "sdk:umeng", "field:版本号", "app"
+    name: str  # the subject in plain Chinese: "相机", "友盟统计"
+    outcome: Outcome
+    severity: int  # after the caps of the evidence ladder
+    rung: Rung | None = None
+    evidence: tuple[str, ...] = ()  # ids of the deciding evidence
+    basis: tuple[str, ...] = ()  # refs of the clauses in force on the day of the fact
+    reason: str = ""  # why unknown or not applicable: code ("packed", "no-filing", "stage-dynamic", ...)
+    note: str = ""  # the same in a sentence for the reviewer, or what exactly differs
+
+    @property
+    def key(self) -> str:
+        """Finds the same finding again in another version: no offsets, versions or obfuscated names."""
+        return hashlib.sha256(f"{self.rule}\0{self.subject}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing by which an SDK is recognised."""
+
+    type: str  # code, component, authority, meta, permission, library, export, host, resource, asset, string
+    value: str  # a prefix for code and resource, a glob elsewhere
+    strong: bool
+    source: str  # where it was seen: document, coordinates, "corpus:<sha256 first 12>"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One SDK of the catalogue."""
+
+    id: str
+    zh: str
+    en: str
+    vendor: str
+    category: str
+    marks: tuple[Mark, ...]
+    words: tuple[str, ...] = ()  # how policies name it
+    data: tuple[str, ...] = ()  # personal-data kinds it typically takes
+    data_source: str = ""
+    foreign: bool = False  # operated from outside the mainland
+    must_match: tuple[str, ...] = ()
+    must_not_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Everything the judge knows. `version` is the hash of its data."""
+
+    version: str
+    norms: Mapping[str, tuple[Norm, ...]]  # ref -> the clause's versions by time in force
+    rules: tuple[Rule, ...]
+    sdks: tuple[Signature, ...]
+    apis: Mapping[str, Mapping[str, Any]]  # watched API id -> data kind, permission, title, ...
+    terms: Mapping[str, Any]  # terms.yaml, checked
+    pack: Mapping[str, Any] = field(default_factory=dict)  # provincial settings in use

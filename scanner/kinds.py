@@ -1,0 +1,177 @@
+"""What a piece of evidence can be: the closed list of kinds, what each asserts and what detail it carries.
+
+docs/evidence.md says the same in words; a test keeps the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """The four voices: what was declared, what the package is, what the app does, what the policy says."""
+
+    FILING = "filing"
+    STATIC = "static"
+    DYNAMIC = "dynamic"
+    POLICY = "policy"
+
+
+class Nature(StrEnum):
+    """How much a kind of evidence can carry by itself (severity caps of the rule matrix)."""
+
+    FACT = "fact"  # the thing itself: manifest, signature, file, filing
+    PRESENCE = "presence"  # bytes or code are there; says nothing about use
+    REACH = "reach"  # code that can (or cannot) be reached from an entry point
+    OBSERVED = "observed"  # seen at run time or on the wire
+    TEXT = "text"  # what a policy says
+    PERSON = "person"  # what a person saw, looked up or tested
+
+
+class Kind(StrEnum):
+    """Every kind of evidence. The value of each is explained in KINDS below."""
+
+    # identity and signing
+    LABEL = "label"
+    SDK_LEVEL = "sdk_level"
+    SIGNATURE = "signature"
+    SIGNER = "signer"
+    SIGNING_BLOCK = "signing_block"
+    CHANNEL = "channel"
+    ARCHIVE_TRICK = "archive_trick"
+    # manifest
+    PERMISSION = "permission"
+    PERMISSION_DEFINED = "permission_defined"
+    COMPONENT = "component"
+    DEEP_LINK = "deep_link"
+    PACKAGE_QUERY = "package_query"
+    META_DATA = "meta_data"
+    MANIFEST_FLAG = "manifest_flag"
+    NETWORK_CONFIG = "network_config"
+    # contents
+    CODE_FILE = "code_file"
+    NATIVE_LIBRARY = "native_library"
+    CROSS_PLATFORM = "cross_platform"
+    PLUGIN = "plugin"
+    HOST = "host"
+    FILING_NUMBER = "filing_number"
+    SECRET = "secret"  # noqa: S105  (the name of a kind)
+    BYTE_MARK = "byte_mark"
+    # code
+    SENSITIVE_USE = "sensitive_use"
+    JS_BRIDGE = "js_bridge"
+    # derived by rules/attribute.py from the inventory; never stored in a Scan
+    SDK = "sdk"
+    # filing
+    DECLARED = "declared"
+    FORM_FAULT = "form_fault"
+
+
+@dataclass(frozen=True, slots=True)
+class KindSpec:
+    """One kind: the stage it belongs to, its nature, what its value is, and its typed detail."""
+
+    stage: Stage
+    nature: Nature
+    value: str  # what `Evidence.value` holds
+    detail: Mapping[str, type] = field(default_factory=dict)  # key -> str, int, bool or tuple (of str)
+
+
+def _fact(value: str, **detail: type) -> KindSpec:
+    return KindSpec(Stage.STATIC, Nature.FACT, value, detail)
+
+
+def _present(value: str, **detail: type) -> KindSpec:
+    return KindSpec(Stage.STATIC, Nature.PRESENCE, value, detail)
+
+
+_COMPONENT = {
+    "type": str,  # activity, activity-alias, service, receiver, provider
+    "exported": bool,
+    "exported_stated": bool,  # False: exported follows from the intent filters and targetSdkVersion
+    "enabled": bool,
+    "launcher": bool,
+    "permission": str,
+    "process": str,
+    "target": str,  # of an activity-alias
+    "authorities": tuple,
+    "actions": tuple,
+    "init_order": int,
+}
+_SIGNER = {
+    "schemes": tuple,  # v1, v2, v3, v3.1
+    "subject": str,
+    "issuer": str,
+    "public_key": str,  # SHA-256 of the SubjectPublicKeyInfo, hex
+    "md5": str,  # of the certificate, as the MIIT form asks for it
+    "sha1": str,
+    "algorithm": str,  # RSA, EC, DSA
+    "hash": str,  # of the certificate's own signature
+    "bits": int,
+    "not_before": str,  # YYYY-MM-DD
+    "not_after": str,
+    "known": str,  # "android debug", "aosp test", ... or absent
+    "sdk_from": int,  # Android versions (API level) that see this signer
+    "sdk_until": int,
+    "rotated": bool,  # an earlier certificate of a v3 lineage
+}
+
+KINDS: Mapping[Kind, KindSpec] = {
+    Kind.LABEL: _fact("the app's name as shown on the device", locale=str),
+    Kind.SDK_LEVEL: _fact("min, target or max", level=int, stated=bool),
+    Kind.SIGNATURE: _fact("scheme: v1, v2, v3, v3.1", state=str, reason=str, janus=bool),
+    Kind.SIGNER: _fact("SHA-256 of the certificate, hex", **_SIGNER),
+    Kind.SIGNING_BLOCK: _fact("id of a pair in the APK signing block, 0x…", name=str, size=int),
+    Kind.CHANNEL: _fact("distribution channel mark", scheme=str),
+    Kind.ARCHIVE_TRICK: _fact("name of the trick", note=str),
+    Kind.PERMISSION: _fact("permission name", element=str, max_sdk=int),
+    Kind.PERMISSION_DEFINED: _fact("permission name", level=str),
+    Kind.COMPONENT: _fact("class name", **_COMPONENT),
+    Kind.DEEP_LINK: _fact("scheme://host/path", component=str, verified=bool),
+    Kind.PACKAGE_QUERY: _fact("package, authority or intent the app may ask for", type=str),
+    Kind.META_DATA: _fact("key", text=str, component=str),
+    Kind.MANIFEST_FLAG: _fact("attribute name", on=bool, stated=bool, text=str),
+    Kind.NETWORK_CONFIG: _fact("setting", on=bool, domain=str, note=str),
+    Kind.CODE_FILE: _fact(
+        "path", format=str, size=int, sha256=str, loading=str, version=str, classes=int, unread=str
+    ),
+    Kind.NATIVE_LIBRARY: _present(
+        "file name", abi=str, size=int, needed=tuple, exports=int, jni=tuple, sha256=str
+    ),
+    Kind.CROSS_PLATFORM: _present("framework id", version=str, note=str, unread=str),
+    Kind.PLUGIN: _present("framework:plug-in", title=str, vendors=tuple, note=str),
+    Kind.HOST: _present("host name or IP address", url=str, source=str, text=str),
+    Kind.FILING_NUMBER: _fact("number as written", type=str),
+    Kind.SECRET: _present("kind:first 16 hex digits of its SHA-256", type=str, length=int, title=str),
+    Kind.BYTE_MARK: _present("byte rule's name", category=str, title=str, sdk=str, strength=str),
+    Kind.SENSITIVE_USE: KindSpec(
+        Stage.STATIC,
+        Nature.REACH,
+        "id of the watched API",
+        {
+            "form": str,  # call, field, uri, reflection
+            "reach": str,  # unconditional, conditional, no, unknown
+            "consent": str,  # the same, from the entry points that run before any consent
+            "path": tuple,  # witness, entry point first
+            "consent_path": tuple,
+            "condition": str,  # nearest condition on the witness path
+        },
+    ),
+    Kind.JS_BRIDGE: KindSpec(
+        Stage.STATIC, Nature.REACH, "name given to the page", {"class": str, "methods": tuple, "reach": str}
+    ),
+    Kind.SDK: KindSpec(
+        Stage.STATIC,
+        Nature.PRESENCE,
+        "SDK id",
+        {"mark": str, "found": str, "rung": str, "strength": str, "category": str},
+    ),
+    Kind.DECLARED: KindSpec(
+        Stage.FILING, Nature.FACT, "what was declared (no personal data)", {"field": str, "form": str}
+    ),
+    Kind.FORM_FAULT: KindSpec(
+        Stage.FILING, Nature.FACT, "fault", {"field": str, "form": str, "note": str}
+    ),
+}
