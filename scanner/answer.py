@@ -1,0 +1,139 @@
+"""What a child says, line by line, taken as hostile: decoded strictly, made visible, bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from scanner import codec
+from scanner.codec import Malformed
+from scanner.kinds import Stage
+from scanner.model import (
+    PLACES,
+    BadPackage,
+    Evidence,
+    Inventory,
+    Package,
+    Run,
+    Status,
+)
+from scanner.visible import visible_json
+
+
+class Answer:
+    """What one child has said so far, line by line."""
+
+    def __init__(self) -> None:
+        self.package: Package | None = None
+        self.bad: BadPackage | None = None
+        self.evidence: dict[str, Evidence] = {}
+        self.runs: list[Run] = []
+        self.counts: dict[str, int] = {}
+        self.inventory = Inventory()
+        self.watched: tuple[str, ...] = ()
+        self.planned: tuple[Run, ...] = ()
+        self.places: dict[tuple[str, str], int] = {}
+        self.refused = 0
+        self.complaint = b""
+
+    def take(self, line: bytes) -> None:
+        """One line. A line that is not what it should be is counted and dropped."""
+        try:
+            said = orjson.loads(line)
+            if not isinstance(said, dict) or len(said) != 1:
+                raise Malformed("one key expected")
+            ((word, content),) = said.items()
+            self._take(word, visible_json(content))
+        except (orjson.JSONDecodeError, Malformed):
+            self.refused += 1
+
+    def _take(self, word: str, content: Any) -> None:
+        if word == "evidence":
+            self._keep(codec.from_json(Evidence, content).checked())
+        elif word == "run":
+            self.runs.append(codec.from_json(Run, content))
+        elif word == "package":
+            self.package = codec.from_json(Package, content)
+        elif word == "inventory":
+            self.inventory = codec.from_json(Inventory, content)
+        elif word == "counts":
+            self.counts.update(codec.from_json(_Counts, {"counts": content}).counts)
+        elif word == "plan":
+            plan = codec.from_json(_Plan, content)
+            self.planned, self.watched = plan.runs, plan.watched
+        elif word == "bad":
+            bad = codec.from_json(_Bad, content)
+            self.bad = BadPackage(bad.code, bad.zh, bad.en)
+        else:
+            raise Malformed(f"unknown word {word!r}")
+
+    def _keep(self, item: Evidence) -> None:
+        fact = (item.kind.value, item.value)
+        if item.id in self.evidence:
+            return
+        self.places[fact] = self.places.get(fact, 0) + 1
+        if self.places[fact] <= PLACES:
+            self.evidence[item.id] = item
+
+    def close(self, ended: str, stage: Stage) -> None:
+        """Adds what the child could not say: the runs it never finished, and lines that were refused."""
+        said = {run.analyzer for run in self.runs}
+        missing = [run for run in self.planned if run.analyzer not in said]
+        for number, run in enumerate(missing):
+            reason = (ended or "killed") if number == 0 else "not-reached"
+            note = self.complaint.decode("utf-8", "replace")[-400:] if number == 0 else ""
+            self.runs.append(
+                replace(run, status=Status.FAILED, reason=reason.split()[0], note=note or reason)
+            )
+        if self.refused:
+            note = f"{self.refused} lines of the child's answer were refused"
+            self.runs.append(Run(stage, "sandbox", 1, (), Status.PARTIAL, "refused", note))
+
+    def identified(self) -> Package:
+        """The package. Raises BadPackage if the child said so, or died before it knew what it read."""
+        if self.bad is not None:
+            raise self.bad
+        if self.package is None:
+            raise BadPackage(
+                "unreadable",
+                "安装包无法读取:解析在限定的时间和内存内没有完成,请提供者重新提交原始安装包",
+                "the package could not be read within the limits; ask the provider for the original package",
+            )
+        return self.package
+
+    def true_counts(self) -> dict[str, int]:
+        """The true number of places of every fact of which not all places were kept."""
+        counts = dict(self.counts)
+        for (kind, value), number in self.places.items():
+            if number > PLACES:
+                counts[f"{kind} {value}"] = max(number, counts.get(f"{kind} {value}", 0))
+        return dict(sorted(counts.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Said first: which analyzers will run (as if failed), and what they look for."""
+
+    runs: tuple[Run, ...]
+    watched: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bad:
+    code: str
+    zh: str
+    en: str
+
+
+def lines_of(said: Iterator[tuple[str, Any]]) -> Iterator[bytes]:
+    """How the child says things: one JSON object with one key a line."""
+    for word, content in said:
+        yield orjson.dumps({word: codec.to_json(content)}) + b"\n"

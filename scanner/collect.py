@@ -1,0 +1,129 @@
+"""The one reading of everything: each entry of each part is unpacked once, looked at by all, and dropped.
+
+What later steps need is kept small: hash, kind of content, byte marks, URLs, what an ELF file says about
+itself. Dex files go straight into the code index. Archives inside are opened, as deep as the limits allow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from scanner.formats import elf
+from scanner.formats.archive import Archive, BadEntry, Entry
+from scanner.formats.marks import ByteMark, Matcher
+from scanner.magic import magic
+from scanner.model import BadPackage, Limits
+
+_MAIN_DEX = re.compile(r"classes(\d*)\.dex")
+_URL_KINDS = frozenset(
+    {"text", "elf", "axml", "arsc", "xml", "html", "js", "json", "unknown", "hermes", "unity"}
+)
+BIG = 256 << 20
+"""Entries larger than this are hashed only; bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One entry after it was read."""
+
+    path: str  # place, with the part and the archives around it: "base.apk!/assets/x.zip!/a.js"
+    name: str  # the entry's own name in its own archive
+    size: int
+    sha256: str
+    magic: str
+    depth: int  # 0: an entry of the package itself
+    marks: tuple[ByteMark, ...] = ()
+    urls: tuple[tuple[int, str], ...] = ()  # (byte offset, URL)
+    elf: elf.Elf | None = None
+    unread: str = ""  # why it could not be read
+
+
+class CodeSink(Protocol):
+    """Where dex files go."""
+
+    def add(self, buf: bytes, place: str) -> None: ...
+
+
+@dataclass(slots=True)
+class _Budget:
+    unpacked: int
+
+
+def collect(
+    parts: Iterator[tuple[str, Archive]], code: CodeSink, matcher: Matcher, limits: Limits
+) -> Iterator[Content]:
+    """Every entry of every part. `parts` are (prefix of paths, archive)."""
+    budget = _Budget(limits.unpacked)
+    for prefix, archive in parts:
+        yield from _archive(prefix, archive, 0, code, matcher, limits, budget)
+
+
+def _archive(
+    prefix: str,
+    archive: Archive,
+    depth: int,
+    code: CodeSink,
+    matcher: Matcher,
+    limits: Limits,
+    budget: _Budget,
+) -> Iterator[Content]:
+    for entry in sorted(archive.entries, key=_dex_first):
+        if entry.is_dir:
+            continue
+        path = prefix + entry.name
+        budget.unpacked -= entry.size
+        if budget.unpacked < 0:
+            yield Content(path, entry.name, entry.size, "", "unknown", depth, unread="budget")
+            continue
+        try:
+            data = archive.read(entry)
+        except BadEntry as fault:
+            yield Content(path, entry.name, entry.size, "", "unknown", depth, unread=str(fault))
+            continue
+        content = _look(path, entry.name, data, depth, code, matcher)
+        yield content
+        if content.magic == "zip" and depth < limits.nesting:
+            yield from _inner(content, data, code, matcher, limits, budget)
+
+
+def _inner(
+    outer: Content, data: bytes, code: CodeSink, matcher: Matcher, limits: Limits, budget: _Budget
+) -> Iterator[Content]:
+    try:
+        archive = Archive.open(data, limits, outer.name)
+    except BadPackage as fault:
+        yield Content(outer.path + "!/", "", 0, "", "unknown", outer.depth + 1, unread=fault.code)
+        return
+    yield from _archive(outer.path + "!/", archive, outer.depth + 1, code, matcher, limits, budget)
+
+
+def _dex_first(entry: Entry) -> tuple[int, int]:
+    """classes.dex, classes2.dex, ... in the runtime's order before all else: the first definition wins."""
+    found = _MAIN_DEX.fullmatch(entry.name)
+    return (0, int(found[1] or 1)) if found else (1, 0)
+
+
+def _look(path: str, name: str, data: bytes, depth: int, code: CodeSink, matcher: Matcher) -> Content:
+    kind = magic(data)
+    digest = hashlib.sha256(data).hexdigest()
+    if len(data) > BIG:
+        return Content(path, name, len(data), digest, kind, depth, unread="too-large")
+    if kind == "dex":
+        code.add(data, path)
+    found = matcher.match(data, path)
+    return Content(
+        path,
+        name,
+        len(data),
+        digest,
+        kind,
+        depth,
+        marks=found.marks,
+        urls=found.urls if kind in _URL_KINDS else (),
+        elf=elf.read(data) if kind == "elf" else None,
+        unread=found.unread,
+    )

@@ -1,0 +1,178 @@
+"""Runs one stage over one package in a child process, and checks and bounds what comes back.
+
+The child reads hostile files, so its answer is hostile too: every line is decoded strictly, texts are made
+visible and cut, places per fact and the total size are bounded. What was found before a crash stays.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import orjson
+
+from scanner import codec
+from scanner.answer import Answer
+from scanner.confine import Confinement
+from scanner.kinds import Stage
+from scanner.model import SCHEMA, BadPackage, Limits, Scan, WatchList
+
+ANSWER = 64 << 20
+"""Most bytes that are accepted from a child."""
+
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from scanner.child import main; main()"
+_ENVIRONMENT = {"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+_ROOT = str(Path(__file__).resolve().parent.parent)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a child is to do. `files` are one package, or one app's base package and its splits."""
+
+    files: tuple[Path, ...]
+    stage: Stage
+    watch: WatchList
+    at: str  # day of the examination, YYYY-MM-DD
+    house: str  # Heyan's version
+    limits: Limits = field(default_factory=Limits)
+    confinement: Confinement = field(default_factory=Confinement)
+    seconds: float = 600  # wall clock
+    rules: tuple[Path, ...] = ()  # the user's own YARA files, read here and compiled in the child
+
+
+def scan(job: Job) -> Scan:
+    """The Scan of one package. Raises BadPackage (the submitter's fault) or OSError (no such file)."""
+    with contextlib.ExitStack() as stack:
+        opened = [stack.enter_context(path.open("rb")) for path in job.files]
+        sizes = [os.fstat(file.fileno()).st_size for file in opened]
+        if sum(sizes) > job.limits.total:
+            most = job.limits.total >> 20
+            raise BadPackage("too-large", f"文件超过 {most} MB 的上限", f"file larger than {most} MB")
+        work = stack.enter_context(tempfile.TemporaryDirectory(prefix="heyan-"))
+        fds = [file.fileno() for file in opened]
+        process = subprocess.Popen(  # noqa: S603  (our own interpreter and code, no shell)
+            [sys.executable, "-I", "-c", _START, _ROOT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=work,
+            env=_ENVIRONMENT,
+            pass_fds=fds,
+            start_new_session=True,
+        )
+        answer = Answer()
+        with process:
+            try:
+                _send(process, _order(job, fds, sizes))
+                digests = [_digest(fd) for fd in fds]  # while the child starts and works
+                ended = _listen(process, answer, job.seconds)
+            finally:
+                _end(process)
+    answer.close(ended, job.stage)
+    return Scan(
+        schema=SCHEMA,
+        house=job.house,
+        at=job.at,
+        package=replace(answer.identified(), sha256=_identity(job.files, digests), size=sum(sizes)),
+        watch=job.watch.hash,
+        watched=answer.watched,
+        runs=tuple(answer.runs),
+        evidence=tuple(answer.evidence.values()),
+        counts=answer.true_counts(),
+        inventory=answer.inventory,
+    )
+
+
+def _order(job: Job, fds: list[int], sizes: list[int]) -> bytes:
+    files = [
+        {"name": path.name, "fd": fd, "size": size}
+        for path, fd, size in zip(job.files, fds, sizes, strict=True)
+    ]
+    order = {
+        "files": files,
+        "stage": job.stage.value,
+        "watch": codec.to_json(job.watch),
+        "limits": codec.to_json(job.limits),
+        "confinement": codec.to_json(job.confinement),
+        "rules": [{"name": path.name, "source": path.read_text("utf-8", "replace")} for path in job.rules],
+    }
+    return orjson.dumps(order)
+
+
+def _send(process: subprocess.Popen[bytes], order: bytes) -> None:
+    assert process.stdin is not None
+    with contextlib.suppress(BrokenPipeError):  # it died already; what it wrote and its status say why
+        process.stdin.write(order)
+        process.stdin.close()
+
+
+def _digest(fd: int) -> str:
+    """SHA-256 of an open file, without moving its position."""
+    digest, at = hashlib.sha256(), 0
+    while block := os.pread(fd, 1 << 20, at):
+        digest.update(block)
+        at += len(block)
+    return digest.hexdigest()
+
+
+def _identity(files: tuple[Path, ...], digests: list[str]) -> str:
+    """SHA-256 of one file; of several, over their sorted "name digest" lines."""
+    if len(digests) == 1:
+        return digests[0]
+    lines = sorted(f"{path.name} {digest}\n" for path, digest in zip(files, digests, strict=True))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _listen(process: subprocess.Popen[bytes], answer: Answer, seconds: float) -> str:
+    """Takes what the child says until it ends. Gives "" or why it was ended."""
+    assert process.stdout is not None
+    assert process.stderr is not None
+    deadline = time.monotonic() + seconds
+    taken, rest = 0, b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        selector.register(process.stderr, selectors.EVENT_READ)
+        while selector.get_map():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return "time"
+            for key, _ in selector.select(min(left, 1.0)):
+                block = os.read(key.fd, 1 << 18)
+                if not block:
+                    selector.unregister(key.fileobj)
+                elif key.fileobj is process.stderr:
+                    answer.complaint = (answer.complaint + block)[-4096:]
+                else:
+                    taken += len(block)
+                    if taken > ANSWER:
+                        return "output"
+                    *lines, rest = (rest + block).split(b"\n")
+                    for line in lines:
+                        answer.take(line)
+        try:
+            return _why(process.wait(max(0.1, deadline - time.monotonic())))
+        except subprocess.TimeoutExpired:
+            return "time"
+
+
+def _why(status: int) -> str:
+    if status == 0:
+        return ""
+    if status in (-signal.SIGXCPU, -signal.SIGKILL):
+        return "time" if status == -signal.SIGXCPU else "killed"
+    return f"signal {-status}" if status < 0 else f"exit {status}"
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends the child and everything it may have started: it is the leader of its own session."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
