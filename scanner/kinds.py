@@ -52,6 +52,7 @@ class Kind(StrEnum):
     NETWORK_CONFIG = "network_config"
     # contents
     CODE_FILE = "code_file"
+    MISSING_CODE = "missing_code"
     NATIVE_LIBRARY = "native_library"
     CROSS_PLATFORM = "cross_platform"
     PLUGIN = "plugin"
@@ -137,6 +138,7 @@ KINDS: Mapping[Kind, KindSpec] = {
     Kind.CODE_FILE: _fact(
         "path", format=str, size=int, sha256=str, loading=str, version=str, classes=int, unread=str
     ),
+    Kind.MISSING_CODE: _fact("class name", type=str, packed=bool),
     Kind.NATIVE_LIBRARY: _present(
         "file name", abi=str, size=int, needed=tuple, exports=int, jni=tuple, sha256=str
     ),
@@ -171,7 +173,5 @@ KINDS: Mapping[Kind, KindSpec] = {
     Kind.DECLARED: KindSpec(
         Stage.FILING, Nature.FACT, "what was declared (no personal data)", {"field": str, "form": str}
     ),
-    Kind.FORM_FAULT: KindSpec(
-        Stage.FILING, Nature.FACT, "fault", {"field": str, "form": str, "note": str}
-    ),
+    Kind.FORM_FAULT: KindSpec(Stage.FILING, Nature.FACT, "fault", {"field": str, "form": str, "note": str}),
 }
