@@ -14,7 +14,7 @@ from typing import Protocol
 
 from scanner.formats import elf
 from scanner.formats.archive import Archive, BadEntry, Entry
-from scanner.formats.marks import ByteMark, Matcher
+from scanner.formats.marks import Found, Matcher
 from scanner.magic import magic
 from scanner.model import BadPackage, Limits
 
@@ -24,6 +24,9 @@ _URL_KINDS = frozenset(
 )
 BIG = 256 << 20
 """Entries larger than this are hashed only; bytes."""
+
+
+_NOTHING = Found()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,9 @@ class Content:
     sha256: str
     magic: str
     depth: int  # 0: an entry of the package itself
-    marks: tuple[ByteMark, ...] = ()
-    urls: tuple[tuple[int, str], ...] = ()  # (byte offset, URL)
+    found: Found = _NOTHING
     elf: elf.Elf | None = None
+    version: str = ""  # of a dex file: "035"
     unread: str = ""  # why it could not be read
 
 
@@ -112,18 +115,10 @@ def _look(path: str, name: str, data: bytes, depth: int, code: CodeSink, matcher
     digest = hashlib.sha256(data).hexdigest()
     if len(data) > BIG:
         return Content(path, name, len(data), digest, kind, depth, unread="too-large")
+    version = ""
     if kind == "dex":
+        version = data[4:7].decode("ascii", "replace")
         code.add(data, path)
     found = matcher.match(data, path)
-    return Content(
-        path,
-        name,
-        len(data),
-        digest,
-        kind,
-        depth,
-        marks=found.marks,
-        urls=found.urls if kind in _URL_KINDS else (),
-        elf=elf.read(data) if kind == "elf" else None,
-        unread=found.unread,
-    )
+    about = elf.read(data) if kind == "elf" else None
+    return Content(path, name, len(data), digest, kind, depth, found, about, version, found.unread)

@@ -40,3 +40,25 @@ def test_a_rule_set_that_does_not_compile_is_left_out_and_named() -> None:
 def test_when_the_time_is_up_the_rest_is_said_to_be_unread() -> None:
     matcher = Matcher((PACKER,), seconds=0)
     assert matcher.match(b"shell_entry", "x").unread == "budget"
+
+
+def test_filing_numbers_are_found_in_both_encodings() -> None:
+    text = "备案号:教APP备1100871号,粤ICP备12345678号-2A。"
+    expected = {"教APP备1100871号", "粤ICP备12345678号-2A"}
+    for encoding in ("utf-8", "utf-16-le"):
+        found = Matcher(()).match(b"....." + text.encode(encoding), "resources.arsc").numbers
+        assert {number for _, number in found} == expected, encoding
+
+
+def test_a_secret_is_kept_as_its_hash_and_a_sample_key_is_none() -> None:
+    rules = ByteRules(
+        "secrets",
+        """
+rule some_key { meta: category = "secret" title = "某云密钥" entropy = "3.5"
+  strings: $value = /AKID[0-9A-Za-z]{16}/ condition: $value }
+""",
+    )
+    found = Matcher((rules,)).match(b"x AKIDq8Zr2LmN5vX1cB7k y AKIDxxxxxxxxxxxxxxxx", "classes.dex").secrets
+    (secret,) = found
+    assert (secret.rule, secret.title, secret.offset, secret.length) == ("some_key", "某云密钥", 2, 20)
+    assert len(secret.sha256) == 64
