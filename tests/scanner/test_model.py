@@ -73,9 +73,9 @@ def test_details_outside_the_kind_are_refused() -> None:
         replace(CAMERA, detail={"colour": "red"}).checked()
     with pytest.raises(Malformed, match="int expected"):
         replace(CAMERA, detail={"max_sdk": "28"}).checked()
+    numbers = Evidence(Kind.COMPONENT, "cn.example.A", detail={"actions": (1,)})  # type: ignore[dict-item]
     with pytest.raises(Malformed, match="texts expected"):
-        component = Evidence(Kind.COMPONENT, "cn.example.A", detail={"actions": (1,)})  # type: ignore[dict-item]
-        component.checked()
+        numbers.checked()
 
 
 def test_join_keeps_both_and_never_mixes_packages() -> None:
