@@ -117,6 +117,7 @@ _SIGNER = {
     "sdk_from": int,  # Android versions (API level) that see this signer
     "sdk_until": int,
     "rotated": bool,  # an earlier certificate of a v3 lineage
+    "verified": bool,  # a scheme that names it holds; otherwise anybody may have put it there
 }
 
 KINDS: Mapping[Kind, KindSpec] = {
