@@ -95,6 +95,8 @@ _COMPONENT = {
     "enabled": bool,
     "launcher": bool,
     "permission": str,
+    "read_permission": str,  # of a provider that asks for different ones
+    "write_permission": str,
     "process": str,
     "target": str,  # of an activity-alias
     "authorities": tuple,
@@ -128,14 +130,14 @@ KINDS: Mapping[Kind, KindSpec] = {
     Kind.SIGNING_BLOCK: _fact("id of a pair in the APK signing block, 0x…", name=str, size=int),
     Kind.CHANNEL: _fact("distribution channel mark", scheme=str),
     Kind.ARCHIVE_TRICK: _fact("name of the trick", note=str),
-    Kind.PERMISSION: _fact("permission name", element=str, max_sdk=int),
+    Kind.PERMISSION: _fact("permission name", element=str, max_sdk=int, never_for_location=bool),
     Kind.PERMISSION_DEFINED: _fact("permission name", level=str),
     Kind.COMPONENT: _fact("class name", **_COMPONENT),
-    Kind.DEEP_LINK: _fact("scheme://host/path", component=str, verified=bool),
+    Kind.DEEP_LINK: _fact("scheme://host/path", component=str, verified=bool, browsable=bool),
     Kind.PACKAGE_QUERY: _fact("package, authority or intent the app may ask for", type=str),
     Kind.META_DATA: _fact("key", text=str, component=str),
     Kind.MANIFEST_FLAG: _fact("attribute name", on=bool, stated=bool, text=str),
-    Kind.NETWORK_CONFIG: _fact("setting", on=bool, domain=str, note=str),
+    Kind.NETWORK_CONFIG: _fact("setting", on=bool, stated=bool, domain=str, note=str),
     Kind.CODE_FILE: _fact(
         "path", format=str, size=int, sha256=str, loading=str, version=str, classes=int, unread=str
     ),

@@ -173,7 +173,7 @@ class _Question:
         if resource in self.known or depth > DEEPEST:
             return self.known.get(resource, {})
         self.known[resource] = {}  # a circle finds nothing
-        best: dict[str, tuple[int, str]] = {}
+        best: dict[str, tuple[tuple[bool, int], str]] = {}
         for chunk in self.resources._of(resource):
             self.steps -= 1
             at = chunk.entry(resource & 0xFFFF) if self.steps >= 0 else None
@@ -181,8 +181,9 @@ class _Question:
             if value is None:
                 continue
             for locale, text in self._spread(chunk, value, depth):
-                if locale not in best or chunk.config.fitness > best[locale][0]:
-                    best[locale] = chunk.config.fitness, text
+                rank = locale == chunk.config.locale, chunk.config.fitness  # own text before a reference's
+                if locale not in best or rank > best[locale][0]:
+                    best[locale] = rank, text
         self.known[resource] = {locale: best[locale][1] for locale in sorted(best)}
         return self.known[resource]
 

@@ -88,14 +88,16 @@ class Element:
             highest = max(highest, item.id)
         return None
 
-    def named(self, name: str) -> str | None:
-        """The text of an attribute that has no namespace ("package", "split", "src"), or None."""
+    def text_of(self, name: str) -> str:
+        """The text of an attribute that has no namespace and is read by name ("package", "split", "src").
+
+        "" where there is none.
+        """
         for item in self.attributes:
             if item.name == name and not item.namespace:
-                return (
-                    item.raw if item.raw is not None else item.text or res_value.coerce(item.type, item.data)
-                )
-        return None
+                text = item.text if item.raw is None else item.raw
+                return (res_value.coerce(item.type, item.data) if text is None else text) or ""
+        return ""
 
     def child(self, tag: str) -> Element | None:
         """The first child element with this tag."""
@@ -105,23 +107,29 @@ class Element:
         """The child elements with this tag."""
         return (child for child in self.children if child.tag == tag)
 
-    def walk(self) -> Iterator[tuple[str, Element]]:
-        """This element and all below it, in the file's order, each with its XML path.
+    def below(self, path: str) -> list[tuple[str, Element]]:
+        """The child elements with their XML paths, `path` being that of this element.
 
         Where several siblings share a tag, the path numbers them from 1: "manifest/application/activity[3]".
         """
+        total: dict[str, int] = {}
+        for child in self.children:
+            total[child.tag] = total.get(child.tag, 0) + 1
+        place: dict[str, int] = {}
+        found = []
+        for child in self.children:
+            place[child.tag] = place.get(child.tag, 0) + 1
+            number = f"[{place[child.tag]}]" if total[child.tag] > 1 else ""
+            found.append((f"{path}/{child.tag}{number}", child))
+        return found
+
+    def walk(self) -> Iterator[tuple[str, Element]]:
+        """This element and all below it, in the file's order, each with its XML path."""
         stack = [(self.tag, self)]
         while stack:
             path, element = stack.pop()
             yield path, element
-            total: dict[str, int] = {}
-            for child in element.children:
-                total[child.tag] = total.get(child.tag, 0) + 1
-            place = dict(total)
-            for child in reversed(element.children):
-                number = f"[{place[child.tag]}]" if total[child.tag] > 1 else ""
-                place[child.tag] -= 1
-                stack.append((f"{path}/{child.tag}{number}", child))
+            stack.extend(reversed(element.below(path)))
 
 
 def parse(data: bytes) -> Element:

@@ -46,7 +46,7 @@ def coerce(kind: int, data: int) -> str | None:
     A reference that is not resolved reads "@7f010000", an attribute of a theme "?7f010000".
     """
     if kind in (REFERENCE, DYNAMIC_REFERENCE):
-        return f"@{data:08x}"
+        return f"@{data:08x}" if data else None  # @null
     if kind in (ATTRIBUTE, DYNAMIC_ATTRIBUTE):
         return f"?{data:08x}"
     if kind == FLOAT:
