@@ -75,7 +75,7 @@ class Certificate:
     public_key: str  # SHA-256 of the SubjectPublicKeyInfo
     subject: str  # most specific part first, as in RFC 4514
     issuer: str
-    serial: int
+    serial: int = field(repr=False)  # as large as the certificate likes
     algorithm: str  # RSA, EC, DSA
     bits: int
     hash: str  # of the certificate's own signature: "SHA-256"
@@ -91,21 +91,23 @@ def read(encoded: bytes) -> Certificate:
     """The certificate. Raises BadCertificate."""
     try:
         return _read(encoded)
-    except (BadDer, BadKey, IndexError) as fault:
+    except (BadDer, BadKey) as fault:
         raise BadCertificate(f"certificate: {fault}") from fault
 
 
 def _read(encoded: bytes) -> Certificate:
     outer = der.read(encoded).expect(der.SEQUENCE)
-    signed, algorithm = outer.children()[:2]
+    signed, algorithm = outer.first(2)
     fields = signed.expect(der.SEQUENCE).children()
-    if fields[0].tag == 0xA0:  # version
+    if fields and fields[0].tag == 0xA0:  # version
         del fields[0]
+    if len(fields) < 6:
+        raise BadDer("fields missing")
     serial, _, issuer, validity, subject, spki = fields[:6]
     key = public_key.read(spki.encoded)
     sha256 = hashlib.sha256(encoded).hexdigest()
     name = distinguished_name(subject)
-    dates = [_day(node) for node in validity.expect(der.SEQUENCE).children()[:2]]
+    dates = [_day(node) for node in validity.expect(der.SEQUENCE).first(2)]
     return Certificate(
         sha256,
         hashlib.sha1(encoded, usedforsecurity=False).hexdigest(),
@@ -116,7 +118,7 @@ def _read(encoded: bytes) -> Certificate:
         serial.integer,
         key.algorithm,
         key.bits,
-        _HASHES.get(identifier := algorithm.expect(der.SEQUENCE).children()[0].oid, identifier),
+        _HASHES.get(identifier := algorithm.expect(der.SEQUENCE).first(1)[0].oid, identifier),
         dates[0],
         dates[1],
         _known(sha256, name),
@@ -142,7 +144,7 @@ def distinguished_name(node: Node) -> str:
     """A Name as text, most specific part first. Raises BadDer."""
     parts = []
     for group in reversed(node.expect(der.SEQUENCE).children()):
-        pairs = [pair.children() for pair in group.expect(der.SET).children()]
+        pairs = [pair.first(2) for pair in group.expect(der.SET).children()]
         parts.append(
             "+".join(f"{_ATTRIBUTES.get(pair[0].oid, pair[0].oid)}={_text(pair[1])}" for pair in pairs)
         )
@@ -168,8 +170,10 @@ def _day(node: Node) -> str:
 def _unfit(rest: list[Node]) -> str:
     """Why Android refuses this certificate in a v1 signature: a critical extension, or a forbidden use."""
     for extensions in (node for node in rest if node.tag == 0xA3):
-        for extension in extensions.children()[0].expect(der.SEQUENCE).children():
+        for extension in extensions.first(1)[0].expect(der.SEQUENCE).children():
             parts = extension.expect(der.SEQUENCE).children()
+            if len(parts) < 2:
+                raise BadDer("empty extension")
             oid = parts[0].oid
             if len(parts) > 2 and parts[1].content != b"\0" and oid not in _UNDERSTOOD:
                 return f"critical extension {oid}"

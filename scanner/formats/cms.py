@@ -63,7 +63,7 @@ def read(data: bytes) -> SignedData:
     """The block. Raises BadCms."""
     try:
         return _read(data)
-    except (BadDer, IndexError) as fault:
+    except BadDer as fault:
         raise BadCms("malformed") from fault
 
 
@@ -82,7 +82,7 @@ def verify(block: SignedData, content: bytes, sdk: int) -> Certificate:
     for signer in block.signers if sdk >= 24 else block.signers[:1]:
         try:
             found = _verify(block, known, signer, content, sdk)
-        except (BadDer, IndexError) as fault:
+        except BadDer as fault:
             raise BadCms("attributes-malformed") from fault
         except BadKey as fault:
             raise BadCms(str(fault)) from fault
@@ -93,11 +93,13 @@ def verify(block: SignedData, content: bytes, sdk: int) -> Certificate:
 
 
 def _read(data: bytes) -> SignedData:
-    kind, wrapped = der.read(data).expect(der.SEQUENCE).children()[:2]
+    kind, wrapped = der.read(data).expect(der.SEQUENCE).first(2)
     if kind.oid != _SIGNED_DATA:
         raise BadCms("not-signed-data")
-    fields = wrapped.expect(0xA0).children()[0].expect(der.SEQUENCE).children()
-    content = fields[2].expect(der.SEQUENCE).children()[0].oid
+    fields = wrapped.expect(0xA0).first(1)[0].expect(der.SEQUENCE).children()
+    if len(fields) < 4:
+        raise BadDer("fields missing")
+    content = fields[2].expect(der.SEQUENCE).first(1)[0].oid
     certificates: tuple[bytes, ...] = ()
     signers: tuple[SignerInfo, ...] = ()
     for node in fields[3:]:
@@ -110,11 +112,13 @@ def _read(data: bytes) -> SignedData:
 
 def _signer(node: Node) -> SignerInfo:
     fields = node.expect(der.SEQUENCE).children()
-    sid = fields[1].expect(der.SEQUENCE).children()  # Android knows issuer and serial number only
-    digest = fields[2].expect(der.SEQUENCE).children()[0].oid
+    if len(fields) < 5 + (len(fields) > 3 and fields[3].tag == 0xA0):
+        raise BadDer("fields missing")
+    sid = fields[1].expect(der.SEQUENCE).first(2)  # Android knows issuer and serial number only
+    digest = fields[2].expect(der.SEQUENCE).first(1)[0].oid
     attributes = fields[3] if fields[3].tag == 0xA0 else None
     rest = fields[4:] if attributes else fields[3:]
-    algorithm = rest[0].expect(der.SEQUENCE).children()[0].oid
+    algorithm = rest[0].expect(der.SEQUENCE).first(1)[0].oid
     padding = next((kind for prefix, kind in _PADDINGS if algorithm.startswith(prefix)), None)
     signature = rest[1].expect(der.OCTET_STRING).content
     return SignerInfo(sid[0], sid[1].integer, _DIGESTS.get(digest, ""), padding, attributes, signature)
@@ -147,7 +151,7 @@ def _attributes_hold(block: SignedData, signer: SignerInfo, content: bytes, sdk:
         raise BadCms("signed-attributes")  # those versions do not look at the digest in them
     values: dict[str, list[Node]] = {}
     for attribute in signer.attributes.children():
-        kind, items = attribute.expect(der.SEQUENCE).children()[:2]
+        kind, items = attribute.expect(der.SEQUENCE).first(2)
         if kind.oid in values:
             raise BadCms("attributes-malformed")
         values[kind.oid] = items.expect(der.SET).children()

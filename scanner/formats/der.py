@@ -48,6 +48,13 @@ class Node:
             raise BadDer(f"primitive element at {self.start} where a structure was expected")
         return list(_elements(self.data, self.head, self.end))
 
+    def first(self, count: int) -> list[Node]:
+        """The first `count` elements inside. Raises BadDer where there are fewer."""
+        found = self.children()[:count]
+        if len(found) < count:
+            raise BadDer(f"{count} elements expected at {self.start}, found {len(found)}")
+        return found
+
     def expect(self, tag: int) -> Node:
         """Itself, if it has this tag. Raises BadDer."""
         if self.tag != tag:

@@ -7,7 +7,7 @@ for all else `cryptography` is loaded, which costs a scan 60 ms.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from scanner.formats import der
@@ -54,7 +54,7 @@ class PublicKey:
     algorithm: str  # RSA, EC, DSA, or the identifier of another one
     bits: int
     encoded: bytes
-    material: tuple[int | bytes | str, ...]  # what makes two keys the same, however they are encoded
+    material: tuple[int | bytes | str, ...] = field(repr=False)  # the same for one key however encoded
 
     @property
     def sha256(self) -> str:
@@ -64,12 +64,14 @@ class PublicKey:
 def read(encoded: bytes) -> PublicKey:
     """The key of a SubjectPublicKeyInfo. Raises BadKey."""
     try:
-        algorithm, bits = der.read(encoded).expect(der.SEQUENCE).children()[:2]
+        algorithm, bits = der.read(encoded).expect(der.SEQUENCE).first(2)
         parts = algorithm.expect(der.SEQUENCE).children()
+        if not parts:
+            raise BadDer("no algorithm")
         name = _ALGORITHMS.get(parts[0].oid, parts[0].oid)
         key = bits.bits
         if name == "RSA":
-            modulus, exponent = (node.integer for node in der.read(key).expect(der.SEQUENCE).children()[:2])
+            modulus, exponent = (node.integer for node in der.read(key).expect(der.SEQUENCE).first(2))
             return PublicKey(name, modulus.bit_length(), encoded, (modulus, exponent))
         if name == "EC":
             curve = parts[1].oid if len(parts) > 1 and parts[1].tag == der.OID else ""
@@ -77,7 +79,7 @@ def read(encoded: bytes) -> PublicKey:
         if name == "DSA":
             group = [node.integer for node in parts[1].children()] if len(parts) > 1 else []
             return PublicKey(name, group[0].bit_length() if group else 0, encoded, (*group, key))
-    except (BadDer, ValueError, IndexError) as fault:
+    except BadDer as fault:
         raise BadKey(f"public key: {fault}") from fault
     return PublicKey(name, 0, encoded, (key,))
 

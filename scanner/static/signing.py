@@ -9,7 +9,8 @@ from scanner.app import App, BadEntry, Part
 from scanner.formats import ids
 from scanner.formats.certificate import Certificate
 from scanner.formats.signing import FOREVER, VERIFIED, Signing
-from scanner.model import Evidence, Kind, Platform, Where
+from scanner.kinds import Kind
+from scanner.model import Evidence, Platform, Where
 
 NAME = "signing"
 VERSION = 1
@@ -106,11 +107,11 @@ def _signers(part: Part, result: Signing, known: set[str]) -> Iterator[Evidence]
             older = [level.certificate for level in signer.lineage[:-1]]
             for certificate in (*own, *older):
                 named.setdefault(certificate.sha256, certificate)
+                if scheme.state == VERIFIED:
+                    good.add(certificate.sha256)
             for certificate in own:
                 listed = schemes.setdefault(certificate.sha256, [])
                 listed += [scheme.scheme] if scheme.scheme not in listed else []
-                if scheme.state == VERIFIED:
-                    good.add(certificate.sha256)
             earlier |= {certificate.sha256 for certificate in older}
     for sha256, certificate in named.items():
         if sha256 not in known:
