@@ -54,9 +54,13 @@ class Identity:
         return self.key.sign(data, chosen)
 
 
-@cache
 def identity(name: str = "test", kind: str = "rsa", bits: int = 2048, subject: str = "") -> Identity:
     """One key per set of arguments and session. `kind` is rsa, ec or dsa; `subject` is "CN=..., O=..."."""
+    return _made(name, kind, bits, subject)
+
+
+@cache
+def _made(name: str, kind: str, bits: int, subject: str) -> Identity:
     if kind == "rsa":
         key: Any = rsa.generate_private_key(65537, bits)
     elif kind == "ec":

@@ -26,6 +26,15 @@ FOREVER = 0x7FFFFFFF
 STRIPPING, ROTATION, ROTATION_SDK = 0xBEEFF00D, 0x3BA06F8C, 0x559F8B02
 
 
+def unsigned(entries: Mapping[str, bytes]) -> bytes:
+    """A plain archive of stored entries, the same bytes every time."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in entries.items():
+            archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), data)
+    return out.getvalue()
+
+
 # --- v1 ---
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import struct
 import subprocess
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,18 +12,14 @@ import pytest
 from tests.apps import signer
 from tests.apps.axmlwriter import compiled
 from tests.apps.keys import Identity, identity
-from tests.apps.signer import Signer, lineage, sign_block, sign_v1
+from tests.apps.signer import Signer, lineage, sign_block, sign_v1, unsigned
 
 APKSIGNER = shutil.which("apksigner")
 MANIFEST = '<manifest package="a.b"><uses-sdk android:minSdkVersion="24"/><application/></manifest>'
 
 
 def package(extra: bytes = b"x" * 70_000) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in (("AndroidManifest.xml", compiled(MANIFEST)), ("assets/文件.bin", extra)):
-            archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), data)
-    return out.getvalue()
+    return unsigned({"AndroidManifest.xml": compiled(MANIFEST), "assets/文件.bin": extra})
 
 
 def rotated(old: Identity, new: Identity) -> Signer:
