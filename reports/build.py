@@ -1,0 +1,162 @@
+"""From a scan and its findings to a report: resolves every text, opens no file, knows no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from reports import coverage, evidence, matters
+from reports.clauses import clauses
+from reports.model import (
+    SCHEMA,
+    SHOWN,
+    Closed,
+    Conclusion,
+    Examined,
+    Inputs,
+    Item,
+    RiskReport,
+    Text,
+)
+from reports.names import Names
+from reports.table import Voices, table
+from reports.words import CONFIRMED, OUTCOMES, REASONS
+from rules.model import Finding, Outcome, Rule, RuleSet, Rung
+from scanner.model import Evidence, Package, Scan
+from scanner.visible import visible
+
+OPEN = (Outcome.VIOLATED, Outcome.SUSPECTED)
+_NAME = 80
+
+
+def build(
+    scan: Scan,
+    filing: str,
+    rules: RuleSet,
+    facts: Sequence[Evidence],
+    findings: Sequence[Finding],
+    conclusions: tuple[Conclusion, Conclusion, Text],
+    at: str,
+    confirmed: Collection[str] = (),
+) -> RiskReport:
+    """The report. `filing` is the filing's hash or "", `confirmed` the keys that a person has confirmed."""
+    known = {item.id: item for item in (*scan.evidence, *facts)}
+    by_id = {rule.id: rule for rule in rules.rules}
+    names = Names(rules)
+    items = sorted(
+        (
+            _item(
+                finding, by_id[finding.rule], rules, known, scan.counts, names, at, finding.key in confirmed
+            )
+            for finding in findings
+            if finding.outcome in OPEN
+        ),
+        key=matters.by_use,
+    )
+    title = {rule.id: titled(rule) for rule in rules.rules}
+    found = matters.matters(items, by_id)
+    gaps = coverage.gaps((f for f in findings if f.outcome is Outcome.UNKNOWN), by_id, title)
+    about: dict[str, list[str]] = {}
+    for item in items:
+        about.setdefault(item.subject, []).append(item.key)
+    voices = Voices(known.values(), scan.runs, bool(filing))
+    on_filing, risk, action = conclusions
+    return RiskReport(
+        schema=SCHEMA,
+        package=_examined(scan.package),
+        inputs=Inputs(scan.house, at, scan.at, rules.version, scan.watch, filing),
+        filing=on_filing,
+        risk=risk,
+        action=action,
+        matters=found,
+        items=tuple(items),
+        clues=sum(item.clue for item in items),
+        not_found=_closed(findings, Outcome.SATISFIED, title),
+        not_applicable=_closed(findings, Outcome.NOT_APPLICABLE, title),
+        gaps=gaps,
+        examinations=coverage.examinations(scan.runs),
+        table=table(voices, names, about),
+        tasks=coverage.tasks(found, gaps),
+    )
+
+
+def titled(rule: Rule, confirmed: bool = False) -> Text:
+    """The rule's title; 疑似 until a person has confirmed."""
+    if confirmed or rule.title.startswith("疑似"):
+        return Text(rule.title, rule.en)
+    return Text(f"疑似{rule.title}", f"Suspected: {rule.en}")
+
+
+def _examined(package: Package) -> Examined:
+    return Examined(
+        label=visible(package.label, _NAME),
+        app_id=visible(package.app_id, 160),
+        version=visible(package.version, _NAME),
+        version_code=visible(package.version_code, _NAME),
+        platform=package.platform,
+        sha256=package.sha256,
+        code_digest=package.code_digest,
+        size=package.size,
+        signers=package.signers,
+        files=package.files,
+    )
+
+
+def _item(
+    finding: Finding,
+    rule: Rule,
+    rules: RuleSet,
+    known: Mapping[str, Evidence],
+    counts: Mapping[str, int],
+    names: Names,
+    at: str,
+    confirmed: bool,
+) -> Item:
+    shown = evidence.facts((known[id_] for id_ in finding.evidence if id_ in known), counts, names)
+    presence = finding.rung is not None and finding.rung <= Rung.REFERENCED
+    return Item(
+        key=finding.key,
+        rule=rule.id,
+        subject=visible(finding.subject),
+        name=visible(finding.name, _NAME),
+        title=titled(rule, confirmed),
+        outcome=finding.outcome,
+        verdict=CONFIRMED if confirmed else OUTCOMES[finding.outcome],
+        severity=finding.severity,
+        use=rule.use,
+        automation=rule.automation,
+        authority=rule.authority,
+        plain=rule.plain,
+        remedy=rule.remedy,
+        ask=rule.ask,
+        check=rule.check,
+        confirmed=confirmed,
+        clue=not confirmed and (finding.severity == 0 or presence),
+        child=matters.about_children(rule),
+        rung=finding.rung or 0,
+        traps=rule.traps,
+        basis=clauses(finding.basis, rules, at),
+        note=visible(finding.note),
+        facts=shown[:SHOWN],
+        more=max(0, len(shown) - SHOWN),
+    )
+
+
+_SCOPE = Text("范围:安装包内可读的全部内容", "scope: all that is readable in the package")
+
+
+def _closed(findings: Iterable[Finding], outcome: Outcome, title: Mapping[str, Text]) -> tuple[Closed, ...]:
+    """One line per rule and subject; a satisfied one names the scope of the look."""
+    found = []
+    for finding in findings:
+        if finding.outcome is not outcome:
+            continue
+        note = visible(finding.note, 300)
+        if note:
+            why = Text(note, note)
+        elif outcome is Outcome.SATISFIED:
+            why = _SCOPE
+        else:
+            why = REASONS[finding.reason][0] if finding.reason in REASONS else Text("", "")
+        subject, name = visible(finding.subject), visible(finding.name, _NAME)
+        found.append(Closed(finding.rule, title[finding.rule], subject, name, why))
+    return tuple(sorted(found, key=lambda closed: (closed.rule, closed.subject)))

@@ -1,0 +1,110 @@
+"""The report as one self-contained HTML page: no script, nothing fetched, folding and filters by CSS."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports import words
+from reports.model import MATTERS, Item, RiskReport, Task, Text
+from rules.model import Use
+from scanner.kinds import Stage
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
+TEMPLATES = Path(__file__).parent / "templates"
+_USE_IDS = {use: use.name.lower() for use in Use}
+_GROUPS = {
+    "permission": Text("权限", "permissions"),
+    "function": Text("功能(备案表勾选项)", "functions of the form"),
+    "sdk": Text("第三方组件", "SDKs"),
+    "host": Text("网络地址(按所属方)", "hosts by owner"),
+}
+_STEPS = {
+    "obtain": Text("先取得材料", "obtain first"),
+    "verify": Text("核实命中事项", "verify the hits"),
+    "look_up": Text("查询与当面核查", "look up and inspect"),
+    "examine": Text("补做检测", "examine further"),
+}
+
+
+def render(report: RiskReport, language: str = "zh") -> str:
+    """The page. `language` is the one shown first, "zh" or "en"; the reader can switch."""
+    template, css, style_hash = _template()
+    items = [item for item in report.items if not item.clue]
+    ran = {examination.stage for examination in report.examinations}
+    return template.render(
+        r=report,
+        language=language,
+        css=css,
+        style_hash=style_hash,
+        most=MATTERS,
+        rest=max(0, len(report.matters) - MATTERS),
+        size=f"{report.package.size / 1_000_000:.1f} MB",
+        by_use=[(use, group) for use in words.USE_ORDER if (group := _of_use(items, use))],
+        steps=[(step, todo) for step in _STEPS if (todo := _of_step(report, step))],
+        not_run=[stage for stage in Stage if stage not in ran],
+    )
+
+
+def _of_use(items: list[Item], use: Use) -> list[Item]:
+    return [item for item in items if item.use is use]
+
+
+def _of_step(report: RiskReport, step: str) -> list[Task]:
+    return [task for task in report.tasks if task.step == step]
+
+
+def environment() -> Environment:
+    """Jinja as the template expects it: everything escaped, an unknown name is an error."""
+    from jinja2 import Environment, StrictUndefined
+
+    made = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+    )
+    made.globals.update(
+        severities=words.SEVERITIES,
+        uses=words.USES,
+        use_means=words.USE_MEANS,
+        use_ids=_USE_IDS,
+        rungs=words.RUNGS,
+        stages=words.STAGES,
+        platforms=words.PLATFORMS,
+        groups=_GROUPS,
+        step_names=_STEPS,
+    )
+    return made
+
+
+def stamp(source: str) -> str:
+    """What a compiled template was made from: Jinja's version and the source's hash."""
+    import jinja2
+
+    return f"{jinja2.__version__} {hashlib.sha256(source.encode()).hexdigest()}"
+
+
+@cache
+def _template() -> tuple[Template, str, str]:
+    """Template, style sheet and the style sheet's hash for the content security policy; read once a process.
+
+    Compiling the template costs more than all the rest together, so what Jinja makes of it is kept beside it
+    (reports/precompile.py) and used as long as it was made from this source by this Jinja.
+    """
+    from markupsafe import Markup
+
+    from reports.templates import report_html
+
+    css = (TEMPLATES / "report.css").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    source = (TEMPLATES / "report.html").read_text("utf-8")
+    made = environment()
+    if stamp(source) == report_html.STAMP:
+        names = made.make_globals(None)
+        template = made.template_class.from_module_dict(made, vars(report_html), names)
+    else:
+        template = made.from_string(source)
+    return template, Markup(css), f"sha256-{digest}"  # noqa: S704  (our own file)

@@ -1,0 +1,75 @@
+"""What things are called in front of people: permissions, watched interfaces, SDKs, boxes of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from reports.model import Text
+from rules.model import RuleSet
+from scanner.visible import visible
+
+# The four boxes of the provider form's 是否具有以下功能 (备案管理办法 附件1).
+FUNCTIONS: Mapping[str, Text] = {
+    "论坛": Text("论坛", "forum"),
+    "收费": Text("收费", "charging"),
+    "直播": Text("直播", "live broadcast"),
+    "中小学学科培训": Text("中小学学科培训", "K12 subject tutoring"),
+}
+_LONG = 80
+
+
+class Names:
+    """The names a rule set gives; anything it does not name is shown under its own name."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        permissions = rules.terms.get("permissions", {})
+        self._permissions: Mapping[str, Mapping[str, Any]] = permissions
+        self._apis = rules.apis
+        self._sdks = {sdk.id: sdk for sdk in rules.sdks}
+        self._hosts = {mark.value: sdk.id for sdk in rules.sdks for mark in sdk.marks if mark.type == "host"}
+        self._watched = {name for api in rules.apis.values() for name in _texts(api.get("permission"))}
+
+    def permission(self, name: str) -> Text:
+        term = self._permissions.get(name, {})
+        short = visible(name.removeprefix("android.permission."), _LONG)
+        return Text(str(term.get("zh", short)), str(term.get("en", short)))
+
+    def matters(self, name: str) -> bool:
+        """The permission reaches something the form or a rule asks about."""
+        return name in self._permissions
+
+    def options(self, name: str) -> tuple[str, ...]:
+        """The options of the form's picklist that declare this permission."""
+        return tuple(_texts(self._permissions.get(name, {}).get("form")))
+
+    def watched(self, name: str) -> bool:
+        """Some watched interface needs this permission, so that its use in code can be seen."""
+        return name in self._watched
+
+    def permissions_of(self, api: str) -> tuple[str, ...]:
+        return tuple(_texts(self._apis.get(api, {}).get("permission")))
+
+    def api(self, api: str) -> Text:
+        entry, own = self._apis.get(api, {}), visible(api, _LONG)
+        return Text(str(entry.get("zh", own)), str(entry.get("en", own)))
+
+    def sdk(self, sdk: str) -> Text:
+        known, own = self._sdks.get(sdk), visible(sdk, _LONG)
+        return Text(known.zh, known.en) if known else Text(own, own)
+
+    def host_owner(self, host: str) -> str:
+        """The SDK whose host this is, or ""."""
+        labels = host.split(".")
+        for start in range(len(labels) - 1):
+            tail = ".".join(labels[start:])
+            for mark in (tail, f"*.{tail}"):
+                if mark in self._hosts:
+                    return self._hosts[mark]
+        return ""
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return value or ()

@@ -1,0 +1,218 @@
+"""Declared against observed: every permission, function box, SDK and host owner, one row each.
+
+A voice that was not heard says 未检测; it never says no.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from reports.model import Cell, Row, Table, Text
+from reports.names import FUNCTIONS, Names
+from reports.words import RUNGS
+from rules.model import Rung
+from scanner.kinds import Kind, Stage
+from scanner.model import Evidence, Run, Status
+from scanner.visible import visible
+
+MOST = 40
+"""Rows kept per group; the report says how many more there are."""
+
+UNKNOWN = Cell("unknown", Text("未检测", "not examined"))
+NO_FILING = Cell("unknown", Text("未提供备案表", "no filing"))
+NOT_ASKED = Cell("none", Text("不适用", "n/a"))
+
+_GROUPS = {
+    "permission": Text("权限", "permissions"),
+    "function": Text("功能", "functions"),
+    "sdk": Text("第三方组件", "SDKs"),
+    "host": Text("网络地址", "hosts"),
+}
+_SECOND_LEVEL = frozenset(
+    f"{kind}.{country}"
+    for kind in ("com", "net", "org", "gov", "edu", "ac", "co")
+    for country in ("cn", "hk", "tw", "jp", "uk", "kr")
+)
+_FIELD_PERMISSIONS = "获取的权限"
+_FIELD_FUNCTIONS = "是否具有以下功能"
+
+
+class Voices:
+    """Which of the voices were heard at all, and the evidence by kind."""
+
+    def __init__(self, evidence: Iterable[Evidence], runs: Iterable[Run], filing: bool) -> None:
+        self.filing = filing
+        self.runs = tuple(runs)
+        self.by_kind: dict[Kind, list[Evidence]] = {}
+        for item in evidence:
+            self.by_kind.setdefault(item.kind, []).append(item)
+
+    def of(self, kind: Kind) -> Sequence[Evidence]:
+        return self.by_kind.get(kind, ())
+
+    def complete(self, kind: Kind) -> bool:
+        """Every analyzer that yields this kind ran to its end."""
+        runs = [run for run in self.runs if kind in run.kinds]
+        return bool(runs) and all(run.status is Status.DONE for run in runs)
+
+    def heard(self, stage: Stage) -> bool:
+        return any(run.stage is stage and run.status is Status.DONE for run in self.runs)
+
+    def declared(self, field: str) -> dict[str, None]:
+        """What the filing says in one field, in order."""
+        found = (
+            item for item in self.of(Kind.DECLARED) if field in (item.where.field, item.detail.get("field"))
+        )
+        return dict.fromkeys(item.value for item in found)
+
+    def silent(self, kind: Kind) -> Cell:
+        """Nothing found: a no with its scope if the look was complete, else not examined."""
+        if self.complete(kind):
+            return Cell("no", Text("未发现(范围:可读内容)", "not found (in what is readable)"))
+        return UNKNOWN
+
+
+def table(voices: Voices, names: Names, keys: Mapping[str, Sequence[str]]) -> Table:
+    """All rows. `keys` are the open findings by subject."""
+    rows: list[Row] = []
+    more: list[Text] = []
+    for group, made in (
+        ("permission", _permissions(voices, names)),
+        ("function", _functions(voices)),
+        ("sdk", _sdks(voices, names)),
+        ("host", _hosts(voices, names)),
+    ):
+        shown = [_flag(row, keys) for row in made]
+        shown.sort(key=lambda row: not row.keys)  # stable: rows with open findings first
+        rows += shown[:MOST]
+        if left := len(shown) - MOST:
+            more += [_more(group, left)] if left > 0 else []
+    return Table(tuple(rows), tuple(more))
+
+
+def _more(group: str, left: int) -> Text:
+    name = _GROUPS[group]
+    return Text(f"{name.zh}另有 {left} 行,见 report.json 与 scan.json", f"{left} more {name.en} in scan.json")
+
+
+def _flag(row: Row, keys: Mapping[str, Sequence[str]]) -> Row:
+    return replace(row, keys=tuple(keys.get(row.subject, ())))
+
+
+_REACH = {
+    "unconditional": (3, Cell("yes", Text("可达", "reachable"))),
+    "conditional": (2, Cell("part", Text("有条件可达", "reachable on a condition"))),
+    "unknown": (1, Cell("unknown", Text("可达性未知", "reachability unknown"))),
+    "no": (0, Cell("part", Text("有代码,未见可达路径", "present, no path seen"))),
+}
+
+
+def _permissions(voices: Voices, names: Names) -> list[Row]:
+    requested = dict.fromkeys(item.value for item in voices.of(Kind.PERMISSION))
+    declared = voices.declared(_FIELD_PERMISSIONS)
+    reach: dict[str, tuple[int, Cell]] = {}
+    for item in voices.of(Kind.SENSITIVE_USE):
+        found = _REACH.get(str(item.detail.get("reach", "unknown")), _REACH["unknown"])
+        for permission in names.permissions_of(item.value):
+            reach[permission] = max(reach.get(permission, (-1, UNKNOWN)), found, key=lambda pair: pair[0])
+    rows = []
+    matched: set[str] = set()
+    for permission in requested:
+        if not names.matters(permission):
+            continue
+        options = names.options(permission)
+        matched.update(options)
+        if not voices.filing:
+            stated = NO_FILING
+        elif any(option in declared for option in options):
+            stated = Cell("yes", Text("已申报", "declared"))
+        else:
+            stated = Cell("no", Text("未申报", "not declared")) if options else NOT_ASKED
+        silent = voices.silent(Kind.SENSITIVE_USE) if names.watched(permission) else NOT_ASKED
+        code = reach.get(permission, (0, silent))[1]
+        yes = Cell("yes", Text("已声明", "requested"))
+        rows.append(
+            Row(
+                "permission",
+                f"permission:{visible(permission, 200)}",
+                names.permission(permission),
+                stated,
+                UNKNOWN,
+                yes,
+                code,
+                UNKNOWN,
+            )
+        )
+    for option in declared:
+        if option not in matched:
+            name = Text(visible(option, 80), visible(option, 80))
+            yes = Cell("yes", Text("已申报", "declared"))
+            asked = voices.silent(Kind.PERMISSION)
+            rows.append(Row("permission", f"option:{name.zh}", name, yes, UNKNOWN, asked, UNKNOWN, UNKNOWN))
+    return rows
+
+
+def _functions(voices: Voices) -> list[Row]:
+    declared = voices.declared(_FIELD_FUNCTIONS)
+    rows = []
+    for box, name in FUNCTIONS.items():
+        if not voices.filing:
+            said = NO_FILING
+        elif box in declared:
+            said = Cell("yes", Text("有", "yes"))
+        else:
+            said = Cell("no", Text("无", "no"))
+        rows.append(Row("function", f"function:{box}", name, said, UNKNOWN, NOT_ASKED, UNKNOWN, UNKNOWN))
+    return rows
+
+
+def _sdks(voices: Voices, names: Names) -> list[Row]:
+    rungs: dict[str, Rung] = {}
+    for item in voices.of(Kind.SDK):
+        text = str(item.detail.get("rung", "packed")).upper()
+        rung = Rung[text] if text in Rung.__members__ else Rung.PACKED
+        rungs[item.value] = max(rungs.get(item.value, Rung.PACKED), rung)
+    rows = []
+    for sdk, rung in sorted(rungs.items(), key=lambda pair: (-pair[1], pair[0])):
+        state = "yes" if rung >= Rung.REACHABLE else "part"
+        code = Cell(state, RUNGS[min(rung, Rung.REACHABLE)])
+        seen = Cell("yes", RUNGS[rung]) if rung > Rung.REACHABLE else UNKNOWN
+        present = Cell("yes", Text("包内存在", "packed"))
+        rows.append(Row("sdk", f"sdk:{sdk}", names.sdk(sdk), NOT_ASKED, UNKNOWN, present, code, seen))
+    return rows
+
+
+def owner(host: str) -> str:
+    """The registrable domain of a host; an address stands for itself."""
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        labels = host.rstrip(".").split(".")
+        size = 3 if ".".join(labels[-2:]) in _SECOND_LEVEL else 2
+        return ".".join(labels[-size:])
+
+
+def _hosts(voices: Voices, names: Names) -> list[Row]:
+    owners: dict[str, Text] = {}
+    for item in voices.of(Kind.HOST):
+        sdk = names.host_owner(item.value)
+        domain = visible(owner(item.value), 80)
+        owners.setdefault(
+            f"sdk:{sdk}" if sdk else f"host:{domain}", names.sdk(sdk) if sdk else Text(domain, domain)
+        )
+    domains = {owner(value) for value in voices.declared("域名")}
+    present = Cell("part", Text("包内写有", "written in the package"))
+    rows = []
+    for subject, name in sorted(owners.items(), key=lambda pair: (pair[0].startswith("sdk:"), pair[0])):
+        if subject.startswith("sdk:"):
+            said = NOT_ASKED
+        elif not voices.filing:
+            said = NO_FILING
+        elif name.zh in domains:
+            said = Cell("yes", Text("已申报", "declared"))
+        else:
+            said = Cell("no", Text("未申报", "not declared"))
+        rows.append(Row("host", subject, name, said, UNKNOWN, present, UNKNOWN, UNKNOWN))
+    return rows

@@ -1,0 +1,1015 @@
+"""Made by python -m reports.precompile from report.html; not written by hand."""
+# mypy: ignore-errors
+
+from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
+
+STAMP = '3.1.6 169335adff962cdd22756657f3a19174d6d02f50784d04fd04db0ad46643f7eb'
+
+name = 'report.html'
+
+def root(context, missing=missing):
+    resolve = context.resolve_or_missing
+    undefined = environment.undefined
+    concat = environment.concat
+    cond_expr_undefined = Undefined
+    if 0: yield None
+    l_0_language = resolve('language')
+    l_0_style_hash = resolve('style_hash')
+    l_0_r = resolve('r')
+    l_0_css = resolve('css')
+    l_0_platforms = resolve('platforms')
+    l_0_size = resolve('size')
+    l_0_most = resolve('most')
+    l_0_rest = resolve('rest')
+    l_0_by_use = resolve('by_use')
+    l_0_not_run = resolve('not_run')
+    l_0_steps = resolve('steps')
+    l_0_t = l_0_l = l_0_sev = l_0_use = l_0_cell = l_0_joined = l_0_places = l_0_fact = l_0_clause = l_0_item = missing
+    try:
+        t_1 = environment.filters['join']
+    except KeyError:
+        @internalcode
+        def t_1(*unused):
+            raise TemplateRuntimeError("No filter named 'join' found.")
+    try:
+        t_2 = environment.filters['length']
+    except KeyError:
+        @internalcode
+        def t_2(*unused):
+            raise TemplateRuntimeError("No filter named 'length' found.")
+    pass
+    def macro(l_1_x):
+        t_3 = []
+        if l_1_x is missing:
+            l_1_x = undefined("parameter 'x' was not provided", name='x')
+        pass
+        if (environment.getattr(l_1_x, 'zh') == environment.getattr(l_1_x, 'en')):
+            pass
+            t_3.append(
+                escape(environment.getattr(l_1_x, 'zh')),
+            )
+        else:
+            pass
+            t_3.extend((
+                '<span class="zh">',
+                escape(environment.getattr(l_1_x, 'zh')),
+                '</span><span class="en" lang="en">',
+                escape(environment.getattr(l_1_x, 'en')),
+                '</span>',
+            ))
+        return concat(t_3)
+    context.exported_vars.add('t')
+    context.vars['t'] = l_0_t = Macro(environment, macro, 't', ('x',), False, False, False, context.eval_ctx.autoescape)
+    def macro(l_1_zh, l_1_en):
+        t_4 = []
+        if l_1_zh is missing:
+            l_1_zh = undefined("parameter 'zh' was not provided", name='zh')
+        if l_1_en is missing:
+            l_1_en = undefined("parameter 'en' was not provided", name='en')
+        pass
+        t_4.extend((
+            '<span class="zh">',
+            escape(l_1_zh),
+            '</span><span class="en" lang="en">',
+            escape(l_1_en),
+            '</span>',
+        ))
+        return concat(t_4)
+    context.exported_vars.add('l')
+    context.vars['l'] = l_0_l = Macro(environment, macro, 'l', ('zh', 'en'), False, False, False, context.eval_ctx.autoescape)
+    def macro(l_1_n):
+        t_5 = []
+        l_1_severities = resolve('severities')
+        if l_1_n is missing:
+            l_1_n = undefined("parameter 'n' was not provided", name='n')
+        pass
+        t_5.extend((
+            '<span class="sev s',
+            escape(l_1_n),
+            '">S',
+            escape(l_1_n),
+            ' ',
+            escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='severities') if l_1_severities is missing else l_1_severities), l_1_n))),
+            '</span>',
+        ))
+        return concat(t_5)
+    context.exported_vars.add('sev')
+    context.vars['sev'] = l_0_sev = Macro(environment, macro, 'sev', ('n',), False, False, False, context.eval_ctx.autoescape)
+    def macro(l_1_u):
+        t_6 = []
+        l_1_uses = resolve('uses')
+        if l_1_u is missing:
+            l_1_u = undefined("parameter 'u' was not provided", name='u')
+        pass
+        t_6.extend((
+            '<span class="use">',
+            escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='uses') if l_1_uses is missing else l_1_uses), l_1_u))),
+            '</span>',
+        ))
+        return concat(t_6)
+    context.exported_vars.add('use')
+    context.vars['use'] = l_0_use = Macro(environment, macro, 'use', ('u',), False, False, False, context.eval_ctx.autoescape)
+    def macro(l_1_c):
+        t_7 = []
+        if l_1_c is missing:
+            l_1_c = undefined("parameter 'c' was not provided", name='c')
+        pass
+        t_7.extend((
+            '<td class="c-',
+            escape(environment.getattr(l_1_c, 'state')),
+            '">',
+            escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'text'))),
+            '</td>',
+        ))
+        return concat(t_7)
+    context.exported_vars.add('cell')
+    context.vars['cell'] = l_0_cell = Macro(environment, macro, 'cell', ('c',), False, False, False, context.eval_ctx.autoescape)
+    def macro(l_1_names, l_1_most):
+        t_8 = []
+        if l_1_names is missing:
+            l_1_names = undefined("parameter 'names' was not provided", name='names')
+        if l_1_most is missing:
+            l_1_most = undefined("parameter 'most' was not provided", name='most')
+        pass
+        t_8.extend((
+            '<span class="v">',
+            escape(t_1(context.eval_ctx, l_1_names[:l_1_most], '、')),
+            '</span>',
+        ))
+        if (t_2(l_1_names) > l_1_most):
+            pass
+            t_8.append(
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((' 等 ', t_2(l_1_names), ' 项', )), markup_join((' and ', (t_2(l_1_names) - l_1_most), ' more', )))),
+            )
+        return concat(t_8)
+    context.exported_vars.add('joined')
+    context.vars['joined'] = l_0_joined = Macro(environment, macro, 'joined', ('names', 'most'), False, False, False, context.eval_ctx.autoescape)
+    def macro(l_1_found):
+        t_9 = []
+        if l_1_found is missing:
+            l_1_found = undefined("parameter 'found' was not provided", name='found')
+        pass
+        t_9.append(
+            '<ul class="places">\n',
+        )
+        for l_2_place in l_1_found:
+            _loop_vars = {}
+            pass
+            t_9.extend((
+                '<li><code>',
+                escape(environment.getattr(l_2_place, 'at')),
+                '</code> <code class="id">',
+                escape(environment.getattr(l_2_place, 'id')),
+                '</code></li>\n',
+            ))
+        l_2_place = missing
+        t_9.append(
+            '</ul>',
+        )
+        return concat(t_9)
+    context.exported_vars.add('places')
+    context.vars['places'] = l_0_places = Macro(environment, macro, 'places', ('found',), False, False, False, context.eval_ctx.autoescape)
+    def macro(l_1_f):
+        t_10 = []
+        if l_1_f is missing:
+            l_1_f = undefined("parameter 'f' was not provided", name='f')
+        pass
+        t_10.append(
+            '<li>',
+        )
+        if (environment.getattr(l_1_f, 'by') == 'person'):
+            pass
+            t_10.extend((
+                '<b>',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工取证', 'seen by a person')),
+                '</b> ',
+            ))
+        t_10.extend((
+            escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_f, 'what'))),
+            '\n',
+        ))
+        if (environment.getattr(l_1_f, 'total') > 1):
+            pass
+            t_10.extend((
+                '<small>',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('共 ', environment.getattr(l_1_f, 'total'), ' 处', )), markup_join((environment.getattr(l_1_f, 'total'), ' places', )))),
+            ))
+            if (environment.getattr(l_1_f, 'total') > t_2(environment.getattr(l_1_f, 'places'))):
+                pass
+                t_10.append(
+                    escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((',列出前 ', t_2(environment.getattr(l_1_f, 'places')), ' 处', )), markup_join((', the first ', t_2(environment.getattr(l_1_f, 'places')), ' shown', )))),
+                )
+            t_10.append(
+                '</small>',
+            )
+        for l_2_line in environment.getattr(l_1_f, 'lines'):
+            _loop_vars = {}
+            pass
+            t_10.extend((
+                '<br><small>',
+                escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_2_line, _loop_vars=_loop_vars)),
+                '</small>',
+            ))
+        l_2_line = missing
+        t_10.extend((
+            escape(context.call((undefined(name='places') if l_0_places is missing else l_0_places), environment.getattr(l_1_f, 'places')[:3])),
+            '\n',
+        ))
+        if (t_2(environment.getattr(l_1_f, 'places')) > 3):
+            pass
+            t_10.extend((
+                '<details class="rest"><summary><small>',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('其余 ', (t_2(environment.getattr(l_1_f, 'places')) - 3), ' 处', )), markup_join(((t_2(environment.getattr(l_1_f, 'places')) - 3), ' more', )))),
+                '</small></summary></details>\n<div class="body">',
+                escape(context.call((undefined(name='places') if l_0_places is missing else l_0_places), environment.getattr(l_1_f, 'places')[3:])),
+                '</div>\n',
+            ))
+        t_10.append(
+            '</li>',
+        )
+        return concat(t_10)
+    context.exported_vars.add('fact')
+    context.vars['fact'] = l_0_fact = Macro(environment, macro, 'fact', ('f',), False, False, False, context.eval_ctx.autoescape)
+    def macro(l_1_c):
+        t_11 = []
+        if l_1_c is missing:
+            l_1_c = undefined("parameter 'c' was not provided", name='c')
+        pass
+        t_11.extend((
+            '<li class="norm">《',
+            escape(environment.getattr(l_1_c, 'title')),
+            '》(',
+            escape(environment.getattr(l_1_c, 'number')),
+            ')',
+            escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'clause'))),
+            '\n',
+        ))
+        if (not environment.getattr(l_1_c, 'verified')):
+            pass
+            t_11.extend((
+                '<span class="unverified">',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未核实条文', 'text not verified')),
+                '</span>',
+            ))
+        t_11.extend((
+            '<small>',
+            escape(environment.getattr(l_1_c, 'level')),
+            ' · ',
+            escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((environment.getattr(l_1_c, 'since'), ' 起施行', )), markup_join(('in force since ', environment.getattr(l_1_c, 'since'), )))),
+        ))
+        if environment.getattr(l_1_c, 'until'):
+            pass
+            t_11.append(
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((',至 ', environment.getattr(l_1_c, 'until'), )), markup_join((', until ', environment.getattr(l_1_c, 'until'), )))),
+            )
+        t_11.extend((
+            '<br>',
+            escape(environment.getattr(l_1_c, 'text')),
+            '</small></li>',
+        ))
+        return concat(t_11)
+    context.exported_vars.add('clause')
+    context.vars['clause'] = l_0_clause = Macro(environment, macro, 'clause', ('c',), False, False, False, context.eval_ctx.autoescape)
+    def macro(l_1_i):
+        t_12 = []
+        l_1_rungs = resolve('rungs')
+        if l_1_i is missing:
+            l_1_i = undefined("parameter 'i' was not provided", name='i')
+        pass
+        t_12.extend((
+            '<article class="item s',
+            escape(environment.getattr(l_1_i, 'severity')),
+            '" id="f-',
+            escape(environment.getattr(l_1_i, 'key')),
+            '">\n<h4>',
+            escape(context.call((undefined(name='sev') if l_0_sev is missing else l_0_sev), environment.getattr(l_1_i, 'severity'))),
+            escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_i, 'title'))),
+        ))
+        if environment.getattr(l_1_i, 'name'):
+            pass
+            t_12.extend((
+                ' — <span class="v">',
+                escape(environment.getattr(l_1_i, 'name')),
+                '</span>',
+            ))
+        t_12.extend((
+            '</h4>\n<p class="meta">',
+            escape(environment.getattr(l_1_i, 'rule')),
+            ' · ',
+            escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_i, 'verdict'))),
+        ))
+        if environment.getattr(l_1_i, 'rung'):
+            pass
+            t_12.extend((
+                ' · ',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据强度', 'evidence')),
+                ':',
+                escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='rungs') if l_1_rungs is missing else l_1_rungs), environment.getattr(l_1_i, 'rung')))),
+            ))
+        if environment.getattr(l_1_i, 'child'):
+            pass
+            t_12.extend((
+                ' · ',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '涉未成年人', 'about minors')),
+            ))
+        if (environment.getattr(l_1_i, 'authority') != '教育行政部门'):
+            pass
+            t_12.extend((
+                ' · ',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '职责部门', 'authority')),
+                ':',
+                escape(environment.getattr(l_1_i, 'authority')),
+            ))
+        t_12.extend((
+            '</p>\n<p>',
+            escape(environment.getattr(l_1_i, 'plain')),
+            '</p>\n',
+        ))
+        if environment.getattr(l_1_i, 'note'):
+            pass
+            t_12.extend((
+                '<p><b>',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '具体情况', 'in particular')),
+                ':</b><span class="v">',
+                escape(environment.getattr(l_1_i, 'note')),
+                '</span></p>',
+            ))
+        t_12.extend((
+            '<details><summary>',
+            escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据、依据与核实办法', 'evidence, basis and how to verify')),
+            '</summary></details>\n<div class="body"><dl class="parts">\n<dt>',
+            escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据', 'evidence')),
+            '</dt>\n<dd>',
+        ))
+        if environment.getattr(l_1_i, 'facts'):
+            pass
+            t_12.append(
+                '<ul class="facts">',
+            )
+            for l_2_f in environment.getattr(l_1_i, 'facts'):
+                _loop_vars = {}
+                pass
+                t_12.append(
+                    escape(context.call((undefined(name='fact') if l_0_fact is missing else l_0_fact), l_2_f, _loop_vars=_loop_vars)),
+                )
+            l_2_f = missing
+            t_12.append(
+                '</ul>',
+            )
+            if environment.getattr(l_1_i, 'more'):
+                pass
+                t_12.extend((
+                    '<small>',
+                    escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('另有 ', environment.getattr(l_1_i, 'more'), ' 项证据,见 report.json 与 scan.json', )), markup_join((environment.getattr(l_1_i, 'more'), ' more facts in scan.json', )))),
+                    '</small>',
+                ))
+        else:
+            pass
+            t_12.extend((
+                '<small>',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '依据备案材料判断,无安装包证据', 'from the filed material; no package evidence')),
+                '</small>',
+            ))
+        t_12.extend((
+            '</dd>\n<dt>',
+            escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '核实步骤', 'how to verify')),
+            '</dt><dd><ol>',
+        ))
+        for l_2_step in environment.getattr(l_1_i, 'check'):
+            _loop_vars = {}
+            pass
+            t_12.extend((
+                '<li>',
+                escape(l_2_step),
+                '</li>',
+            ))
+        l_2_step = missing
+        t_12.append(
+            '</ol></dd>\n',
+        )
+        if environment.getattr(l_1_i, 'traps'):
+            pass
+            t_12.extend((
+                '<dt>',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '容易误判', 'known traps')),
+                '</dt><dd><ul>',
+            ))
+            for l_2_trap in environment.getattr(l_1_i, 'traps'):
+                _loop_vars = {}
+                pass
+                t_12.extend((
+                    '<li>',
+                    escape(l_2_trap),
+                    '</li>',
+                ))
+            l_2_trap = missing
+            t_12.append(
+                '</ul></dd>',
+            )
+        t_12.extend((
+            '<dt>',
+            escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '请提供者说明', 'ask the provider')),
+            '</dt><dd class="send">',
+            escape(environment.getattr(l_1_i, 'ask')),
+            '</dd>\n<dt>',
+            escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '改正意见', 'remedy')),
+            '</dt><dd class="send">',
+            escape(environment.getattr(l_1_i, 'remedy')),
+            '</dd>\n<dt>',
+            escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '依据', 'basis')),
+            '</dt><dd><ul class="norms">',
+        ))
+        for l_2_c in environment.getattr(l_1_i, 'basis'):
+            _loop_vars = {}
+            pass
+            t_12.append(
+                escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars)),
+            )
+        l_2_c = missing
+        t_12.append(
+            '</ul></dd>\n</dl></div>\n</article>',
+        )
+        return concat(t_12)
+    context.exported_vars.add('item')
+    context.vars['item'] = l_0_item = Macro(environment, macro, 'item', ('i',), False, False, False, context.eval_ctx.autoescape)
+    yield '<!DOCTYPE html>\n<html lang="'
+    yield escape(('en' if ((undefined(name='language') if l_0_language is missing else l_0_language) == 'en') else 'zh-CN'))
+    yield '">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \''
+    yield escape((undefined(name='style_hash') if l_0_style_hash is missing else l_0_style_hash))
+    yield '\'; base-uri \'none\'; form-action \'none\'">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n<title>'
+    yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'label'))
+    yield ' '
+    yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'version')[:20])
+    yield ' · '
+    yield escape(('Heyan report' if ((undefined(name='language') if l_0_language is missing else l_0_language) == 'en') else '核验报告'))
+    yield '</title>\n<style>'
+    yield escape((undefined(name='css') if l_0_css is missing else l_0_css))
+    yield '</style>\n</head>\n<body>\n<input class="switch" type="radio" name="lang" id="lang-en" autocomplete="off"'
+    if ((undefined(name='language') if l_0_language is missing else l_0_language) == 'en'):
+        pass
+        yield ' checked'
+    yield '><label for="lang-en" lang="en">English</label>\n<input class="switch" type="radio" name="lang" id="lang-zh" autocomplete="off"'
+    if ((undefined(name='language') if l_0_language is missing else l_0_language) != 'en'):
+        pass
+        yield ' checked'
+    yield '><label for="lang-zh">中文</label>\n<div class="page">\n\n<section class="cover">\n<div class="top"><b>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), 'Heyan 核验', 'Heyan'))
+    yield '</b><span>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '教育移动应用风险核验报告', 'Risk report on an education app'))
+    yield ' · '
+    yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'at'))
+    yield '</span></div>\n<h1><span class="v clamp one">'
+    yield escape((environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'label') or environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'app_id')))
+    yield '</span></h1>\n<dl class="who">\n<dt>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '应用包名', 'app id'))
+    yield '</dt><dd><code class="clamp">'
+    yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'app_id'))
+    yield '</code></dd>\n<dt>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '平台', 'platform'))
+    yield '</dt><dd>'
+    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='platforms') if l_0_platforms is missing else l_0_platforms), environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'platform'))))
+    yield ' · '
+    yield escape((undefined(name='size') if l_0_size is missing else l_0_size))
+    yield '</dd>\n<dt>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '版本', 'version'))
+    yield '</dt><dd><span class="v clamp one">'
+    yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'version'))
+    if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'version_code'):
+        pass
+        yield ' ('
+        yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'version_code'))
+        yield ')'
+    yield '</span></dd>\n<dt>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '签名证书', 'signer'))
+    yield '</dt><dd>'
+    if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'signers'):
+        pass
+        yield '<code>'
+        yield escape(environment.getitem(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'signers'), 0)[:12])
+        yield '</code>'
+        if (t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'signers')) > 1):
+            pass
+            yield ' '
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('等 ', t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'signers')), ' 个', )), markup_join(('and ', (t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'signers')) - 1), ' more', ))))
+    else:
+        pass
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '无', 'none'))
+    yield '</dd>\n<dt>SHA-256</dt><dd><code>'
+    yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'sha256')[:12])
+    yield '</code></dd>\n<dt>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '备案表', 'filing'))
+    yield '</dt><dd>'
+    if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'filing'):
+        pass
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '已提供', 'given'))
+        yield ' <code>'
+        yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'filing')[:12])
+        yield '</code>'
+    else:
+        pass
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未提供', 'not given'))
+    yield '</dd>\n</dl>\n<div class="conclusions">\n<div class="conclusion"><span class="soft">'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '备案核验', 'filing'))
+    yield '</span><b>'
+    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'filing'), 'line')))
+    yield '</b>'
+    for l_1_d in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'filing'), 'detail')[:2]:
+        _loop_vars = {}
+        pass
+        yield '<span class="soft">'
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_1_d, _loop_vars=_loop_vars))
+        yield '</span>'
+    l_1_d = missing
+    yield '</div>\n<div class="conclusion"><span class="soft">'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '风险等级', 'risk grade'))
+    yield '</span><b>'
+    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'risk'), 'line')))
+    yield '</b>'
+    for l_1_d in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'risk'), 'detail')[:2]:
+        _loop_vars = {}
+        pass
+        yield '<span class="soft">'
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_1_d, _loop_vars=_loop_vars))
+        yield '</span>'
+    l_1_d = missing
+    yield '</div>\n</div>\n<p class="soft">'
+    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'action')))
+    yield '</p>\n<h2>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '首要事项', 'Matters'))
+    yield '</h2>\n'
+    if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'matters'):
+        pass
+        yield '<ol class="matters">\n'
+        l_1_loop = missing
+        for l_1_m, l_1_loop in LoopContext(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'matters')[:(undefined(name='most') if l_0_most is missing else l_0_most)], undefined):
+            _loop_vars = {}
+            pass
+            yield '<li><div><a href="#f-'
+            yield escape(environment.getitem(environment.getattr(l_1_m, 'keys'), 0))
+            yield '"><b>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_m, 'title'), _loop_vars=_loop_vars))
+            yield '</b></a>'
+            if environment.getattr(l_1_m, 'names'):
+                pass
+                yield ' — '
+                yield escape(context.call((undefined(name='joined') if l_0_joined is missing else l_0_joined), environment.getattr(l_1_m, 'names'), 4, _loop_vars=_loop_vars))
+            yield '<p class="clamp">'
+            yield escape(environment.getattr(l_1_m, 'plain'))
+            yield '</p>\n'
+            if environment.getattr(l_1_m, 'also'):
+                pass
+                yield '<small class="clamp one">'
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '同一原因另有', 'same cause', _loop_vars=_loop_vars))
+                yield ':'
+                l_2_loop = missing
+                for l_2_x, l_2_loop in LoopContext(environment.getattr(l_1_m, 'also')[:3], undefined):
+                    _loop_vars = {}
+                    pass
+                    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_2_x, _loop_vars=_loop_vars))
+                    if (not environment.getattr(l_2_loop, 'last')):
+                        pass
+                        yield ';'
+                l_2_loop = l_2_x = missing
+                yield '</small>'
+            yield '</div>\n<div class="tags">'
+            yield escape(context.call((undefined(name='use') if l_0_use is missing else l_0_use), environment.getattr(l_1_m, 'use'), _loop_vars=_loop_vars))
+            yield ' '
+            yield escape(context.call((undefined(name='sev') if l_0_sev is missing else l_0_sev), environment.getattr(l_1_m, 'severity'), _loop_vars=_loop_vars))
+            yield '<br><span class="verdict">'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_m, 'verdict'), _loop_vars=_loop_vars))
+            yield '</span></div></li>\n'
+        l_1_loop = l_1_m = missing
+        yield '</ol>\n'
+    else:
+        pass
+        yield '<p>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '在已检查的范围内没有待核实的事项。', 'Nothing to verify within what was examined.'))
+        yield '</p>\n'
+    if ((undefined(name='rest') if l_0_rest is missing else l_0_rest) or environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues')):
+        pass
+        yield '<p class="soft">'
+        if (undefined(name='rest') if l_0_rest is missing else l_0_rest):
+            pass
+            yield '<a href="#findings">'
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('其余 ', (undefined(name='rest') if l_0_rest is missing else l_0_rest), ' 项见附件', )), markup_join(((undefined(name='rest') if l_0_rest is missing else l_0_rest), ' more in the annex', ))))
+            yield '</a>'
+        if ((undefined(name='rest') if l_0_rest is missing else l_0_rest) and environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues')):
+            pass
+            yield ';'
+        if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues'):
+            pass
+            yield '<a href="#clues">'
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('线索 ', environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues'), ' 条(折叠)', )), markup_join((environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues'), ' clues (folded)', ))))
+            yield '</a>'
+        yield '</p>'
+    yield '<h2>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未检查的内容', 'What was not examined'))
+    yield '</h2>\n'
+    if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'gaps'):
+        pass
+        yield '<ul class="lines">\n'
+        for l_1_g in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'gaps')[:6]:
+            _loop_vars = {}
+            pass
+            yield '<li>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_g, 'line'), _loop_vars=_loop_vars))
+            yield '</li>\n'
+        l_1_g = missing
+        if (t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'gaps')) > 6):
+            pass
+            yield '<li>'
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('另有 ', (t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'gaps')) - 6), ' 类原因,见“检测范围”', )), markup_join(((t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'gaps')) - 6), ' more causes under “Coverage”', ))))
+            yield '</li>'
+        yield '</ul>\n'
+    else:
+        pass
+        yield '<p>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '全部规则均已核验。', 'Every rule was judged.'))
+        yield '</p>'
+    yield '<p class="foot">'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本报告由程序生成,只陈述事实和线索;“命中”均待工作人员核实,处理决定由工作人员作出。“未发现”只对已检查的范围成立。', 'Made by a program: it states facts and clues only. Every hit awaits a person, who alone decides. “Not found” holds for what was examined, no further.'))
+    yield '</p>\n</section>\n\n<section id="table">\n<h2>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '申报与实际对照', 'Declared against observed'))
+    yield '</h2>\n<p class="soft">'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '● 有 · ◐ 部分或有条件 · ○ 无 · ? 未检测;未检测不等于没有。名称前有 ▲ 的行有待核实事项。', '● yes · ◐ partly · ○ no · ? not examined, which is not no. ▲ rows have something to verify.'))
+    yield '</p>\n'
+    if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'table'), 'rows'):
+        pass
+        yield '<div class="scroll"><table class="voices">\n<colgroup><col><col><col><col><col><col></colgroup>\n<thead><tr><th></th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '备案申报', 'filing'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '政策说明', 'policy'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '安装包声明', 'package'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '代码可达', 'code'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '实测', 'observed'))
+        yield '</th></tr></thead>\n<tbody>\n'
+        l_1_loop = missing
+        for l_1_row, l_1_loop in LoopContext(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'table'), 'rows'), undefined):
+            l_1_groups = resolve('groups')
+            _loop_vars = {}
+            pass
+            if context.call(environment.getattr(l_1_loop, 'changed'), environment.getattr(l_1_row, 'group'), _loop_vars=_loop_vars):
+                pass
+                yield '<tr class="group"><th colspan="6">'
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='groups') if l_1_groups is missing else l_1_groups), environment.getattr(l_1_row, 'group')), _loop_vars=_loop_vars))
+                yield '</th></tr>'
+            yield '<tr'
+            if environment.getattr(l_1_row, 'keys'):
+                pass
+                yield ' class="flag"'
+            yield '><th scope="row">'
+            if environment.getattr(l_1_row, 'keys'):
+                pass
+                yield '<a class="mark" href="#f-'
+                yield escape(environment.getitem(environment.getattr(l_1_row, 'keys'), 0))
+                yield '">▲</a> '
+            yield '<span class="v">'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_row, 'name'), _loop_vars=_loop_vars))
+            yield '</span></th>'
+            yield escape(context.call((undefined(name='cell') if l_0_cell is missing else l_0_cell), environment.getattr(l_1_row, 'declared'), _loop_vars=_loop_vars))
+            yield escape(context.call((undefined(name='cell') if l_0_cell is missing else l_0_cell), environment.getattr(l_1_row, 'stated'), _loop_vars=_loop_vars))
+            yield escape(context.call((undefined(name='cell') if l_0_cell is missing else l_0_cell), environment.getattr(l_1_row, 'requested'), _loop_vars=_loop_vars))
+            yield escape(context.call((undefined(name='cell') if l_0_cell is missing else l_0_cell), environment.getattr(l_1_row, 'reachable'), _loop_vars=_loop_vars))
+            yield escape(context.call((undefined(name='cell') if l_0_cell is missing else l_0_cell), environment.getattr(l_1_row, 'observed'), _loop_vars=_loop_vars))
+            yield '</tr>\n'
+        l_1_loop = l_1_row = l_1_groups = missing
+        yield '</tbody></table></div>\n'
+        for l_1_m in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'table'), 'more'):
+            _loop_vars = {}
+            pass
+            yield '<p class="soft">'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_1_m, _loop_vars=_loop_vars))
+            yield '</p>'
+        l_1_m = missing
+    else:
+        pass
+        yield '<p>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有可对照的内容。', 'Nothing to compare.'))
+        yield '</p>'
+    yield '</section>\n\n<section id="findings">\n<h2>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '待核实事项', 'Findings to verify'))
+    yield ' ('
+    yield escape((t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'items')) - environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues')))
+    yield ')</h2>\n'
+    if (undefined(name='by_use') if l_0_by_use is missing else l_0_by_use):
+        pass
+        yield '<span class="filter-name noprint">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '用途', 'use'))
+        yield '</span>\n<input class="filter" type="radio" name="u" id="u-all" autocomplete="off" checked><label for="u-all">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '全部', 'all'))
+        yield '</label>\n'
+        for (l_1_u, l_1_items) in (undefined(name='by_use') if l_0_by_use is missing else l_0_by_use):
+            l_1_use_ids = resolve('use_ids')
+            l_1_uses = resolve('uses')
+            _loop_vars = {}
+            pass
+            yield '<input class="filter" type="radio" name="u" id="u-'
+            yield escape(environment.getitem((undefined(name='use_ids') if l_1_use_ids is missing else l_1_use_ids), l_1_u))
+            yield '" autocomplete="off"><label for="u-'
+            yield escape(environment.getitem((undefined(name='use_ids') if l_1_use_ids is missing else l_1_use_ids), l_1_u))
+            yield '">'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='uses') if l_1_uses is missing else l_1_uses), l_1_u), _loop_vars=_loop_vars))
+            yield ' '
+            yield escape(t_2(l_1_items))
+            yield '</label>\n'
+        l_1_u = l_1_items = l_1_use_ids = l_1_uses = missing
+        yield '<br class="noprint"><span class="filter-name noprint">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '级别', 'severity'))
+        yield '</span>\n<input class="filter" type="radio" name="s" id="s-0" autocomplete="off" checked><label for="s-0">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '全部', 'all'))
+        yield '</label>\n<input class="filter" type="radio" name="s" id="s-2" autocomplete="off"><label for="s-2">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), 'S2 及以上', 'S2 and above'))
+        yield '</label>\n<input class="filter" type="radio" name="s" id="s-3" autocomplete="off"><label for="s-3">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), 'S3 及以上', 'S3 and above'))
+        yield '</label>\n<div class="uses">\n'
+        for (l_1_u, l_1_items) in (undefined(name='by_use') if l_0_by_use is missing else l_0_by_use):
+            l_1_use_ids = resolve('use_ids')
+            l_1_use_means = resolve('use_means')
+            _loop_vars = {}
+            pass
+            yield '<section class="u-'
+            yield escape(environment.getitem((undefined(name='use_ids') if l_1_use_ids is missing else l_1_use_ids), l_1_u))
+            if (environment.getattr(environment.getitem(l_1_items, 0), 'severity') >= 3):
+                pass
+                yield ' m3'
+            if (environment.getattr(environment.getitem(l_1_items, 0), 'severity') >= 2):
+                pass
+                yield ' m2'
+            yield '">\n<h3>'
+            yield escape(context.call((undefined(name='use') if l_0_use is missing else l_0_use), l_1_u, _loop_vars=_loop_vars))
+            yield ' '
+            yield escape(t_2(l_1_items))
+            yield ' '
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '项', '', _loop_vars=_loop_vars))
+            yield ' <small>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='use_means') if l_1_use_means is missing else l_1_use_means), l_1_u), _loop_vars=_loop_vars))
+            yield '</small></h3>\n'
+            for l_2_i in l_1_items:
+                _loop_vars = {}
+                pass
+                yield escape(context.call((undefined(name='item') if l_0_item is missing else l_0_item), l_2_i, _loop_vars=_loop_vars))
+                yield '\n'
+            l_2_i = missing
+            yield '</section>\n'
+        l_1_u = l_1_items = l_1_use_ids = l_1_use_means = missing
+        yield '</div>\n'
+    else:
+        pass
+        yield '<p>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有。', 'None.'))
+        yield '</p>'
+    yield '</section>\n\n'
+    if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues'):
+        pass
+        yield '<section id="clues">\n<h2>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '线索', 'Clues'))
+        yield ' ('
+        yield escape(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues'))
+        yield ')</h2>\n<p class="soft">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '只说明包内有某种内容,不说明它被使用;不单独计入等级。', 'They say that something lies in the package, not that it is used; never graded by themselves.'))
+        yield '</p>\n<details class="big"><summary>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '展开线索', 'show clues'))
+        yield '</summary></details>\n<div class="body">'
+        def t_13(fiter):
+            for l_1_i in fiter:
+                if environment.getattr(l_1_i, 'clue'):
+                    yield l_1_i
+        for l_1_i in t_13(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'items')):
+            _loop_vars = {}
+            pass
+            yield escape(context.call((undefined(name='item') if l_0_item is missing else l_0_item), l_1_i, _loop_vars=_loop_vars))
+            yield '\n'
+        l_1_i = missing
+        yield '</div>\n</section>\n'
+    yield '\n<section id="coverage">\n<h2>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测范围', 'Coverage'))
+    yield '</h2>\n<table>\n<thead><tr><th>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '环节', 'stage'))
+    yield '</th><th>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测项', 'examination'))
+    yield '</th><th>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '结果', 'result'))
+    yield '</th><th>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '备注(供技术人员)', 'note for engineers'))
+    yield '</th></tr></thead>\n<tbody>'
+    for l_1_e in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'examinations'):
+        l_1_stages = resolve('stages')
+        _loop_vars = {}
+        pass
+        yield '<tr><td>'
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='stages') if l_1_stages is missing else l_1_stages), environment.getattr(l_1_e, 'stage')), _loop_vars=_loop_vars))
+        yield '</td><td>'
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_e, 'name'), _loop_vars=_loop_vars))
+        yield '</td><td>'
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_e, 'state'), _loop_vars=_loop_vars))
+        yield '</td><td><small class="v">'
+        yield escape(environment.getattr(l_1_e, 'note'))
+        yield '</small></td></tr>\n'
+    l_1_e = l_1_stages = missing
+    for l_1_s in (undefined(name='not_run') if l_0_not_run is missing else l_0_not_run):
+        l_1_stages = resolve('stages')
+        _loop_vars = {}
+        pass
+        yield '<tr><td>'
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='stages') if l_1_stages is missing else l_1_stages), l_1_s), _loop_vars=_loop_vars))
+        yield '</td><td>—</td><td>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未检测', 'not examined', _loop_vars=_loop_vars))
+        yield '</td><td></td></tr>\n'
+    l_1_s = l_1_stages = missing
+    yield '</tbody></table>\n'
+    for l_1_g in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'gaps'):
+        _loop_vars = {}
+        pass
+        yield '<h3>'
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_g, 'line'), _loop_vars=_loop_vars))
+        yield '</h3><p class="soft">'
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_g, 'ask'), _loop_vars=_loop_vars))
+        yield '</p>\n<details><summary>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '列出规则', 'list the rules', _loop_vars=_loop_vars))
+        yield '</summary></details>\n<div class="body"><ul class="columns">'
+        for l_2_x in environment.getattr(l_1_g, 'rules'):
+            _loop_vars = {}
+            pass
+            yield '<li>'
+            yield escape(environment.getattr(l_2_x, 'rule'))
+            yield ' '
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_x, 'title'), _loop_vars=_loop_vars))
+            if environment.getattr(l_2_x, 'names'):
+                pass
+                yield ' — '
+                yield escape(context.call((undefined(name='joined') if l_0_joined is missing else l_0_joined), environment.getattr(l_2_x, 'names'), 6, _loop_vars=_loop_vars))
+            if environment.getattr(l_2_x, 'note'):
+                pass
+                yield '<br><small class="v">'
+                yield escape(environment.getattr(l_2_x, 'note'))
+                yield '</small>'
+            yield '</li>\n'
+        l_2_x = missing
+        yield '</ul></div>\n'
+    l_1_g = missing
+    yield '<h3>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('未发现:', t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_found')), ' 条', )), markup_join(('Not found: ', t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_found')), ))))
+    yield '</h3>\n'
+    if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_found'):
+        pass
+        yield '<details><summary>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '列出规则与范围', 'list rules and scope'))
+        yield '</summary></details>\n<div class="body"><ul class="columns">'
+        for l_1_c in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_found'):
+            _loop_vars = {}
+            pass
+            yield '<li>'
+            yield escape(environment.getattr(l_1_c, 'rule'))
+            yield ' '
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'title'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_c, 'name'):
+                pass
+                yield ' — <span class="v">'
+                yield escape(environment.getattr(l_1_c, 'name'))
+                yield '</span>'
+            yield ' <small>'
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未发现', 'not found', _loop_vars=_loop_vars))
+            yield '('
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'note'), _loop_vars=_loop_vars))
+            yield ')</small></li>\n'
+        l_1_c = missing
+        yield '</ul></div>'
+    yield '<h3>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('不适用:', t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_applicable')), ' 条', )), markup_join(('Not applicable: ', t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_applicable')), ))))
+    yield '</h3>\n'
+    if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_applicable'):
+        pass
+        yield '<details><summary>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '列出规则', 'list the rules'))
+        yield '</summary></details>\n<div class="body"><ul class="columns">'
+        for l_1_c in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_applicable'):
+            _loop_vars = {}
+            pass
+            yield '<li>'
+            yield escape(environment.getattr(l_1_c, 'rule'))
+            yield ' '
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'title'), _loop_vars=_loop_vars))
+            yield ' <small>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'note'), _loop_vars=_loop_vars))
+            yield '</small></li>\n'
+        l_1_c = missing
+        yield '</ul></div>'
+    yield '</section>\n\n<section id="tasks">\n<h2>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工核查清单', 'Checklist'))
+    yield '</h2>\n'
+    l_1_loop = missing
+    t_14 = 1
+    for (l_1_step, l_1_tasks), l_1_loop in LoopContext((undefined(name='steps') if l_0_steps is missing else l_0_steps), undefined):
+        l_1_step_names = resolve('step_names')
+        _loop_vars = {}
+        pass
+        yield '<h3>'
+        yield escape(environment.getattr(l_1_loop, 'index'))
+        yield ' '
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='step_names') if l_1_step_names is missing else l_1_step_names), l_1_step), _loop_vars=_loop_vars))
+        yield '</h3>\n<ul class="todo">'
+        for l_2_k in l_1_tasks:
+            _loop_vars = {}
+            pass
+            yield '<li>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_k, 'what'), _loop_vars=_loop_vars))
+            if environment.getattr(l_2_k, 'keys'):
+                pass
+                yield ' <a class="noprint" href="#f-'
+                yield escape(environment.getitem(environment.getattr(l_2_k, 'keys'), 0))
+                yield '">→</a>'
+            if (t_2(environment.getattr(l_2_k, 'rules')) == 1):
+                pass
+                yield ' <small>'
+                yield escape(environment.getitem(environment.getattr(l_2_k, 'rules'), 0))
+                yield '</small>'
+            if environment.getattr(l_2_k, 'how'):
+                pass
+                yield '<ol>'
+                for l_3_h in environment.getattr(l_2_k, 'how'):
+                    _loop_vars = {}
+                    pass
+                    yield '<li>'
+                    yield escape(l_3_h)
+                    yield '</li>'
+                l_3_h = missing
+                yield '</ol>'
+            yield '</li>\n'
+        l_2_k = missing
+        yield '</ul>\n'
+        t_14 = 0
+    l_1_loop = l_1_step = l_1_tasks = l_1_step_names = missing
+    if t_14:
+        pass
+        yield '<p>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有。', 'None.'))
+        yield '</p>\n'
+    yield '<p class="sign">'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '核查人:________________ 复核人:________________ 日期:________________', 'examined by ________________ reviewed by ________________ date ________________'))
+    yield '</p>\n</section>\n\n<section id="about">\n<h2>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本报告的依据', 'What this report was made from'))
+    yield '</h2>\n<p class="soft">'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '相同的安装包、备案表、规则库、关注清单、程序版本和日期,得到逐字节相同的报告。证据号可用 heyan evidence show 查看原处。', 'The same package, filing, rules, watch list, version and day give the same report byte for byte. heyan evidence show takes an evidence number to its spot.'))
+    yield '</p>\n<table><tbody>\n<tr><th>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '安装包 SHA-256', 'package SHA-256'))
+    yield '</th><td><code>'
+    yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'sha256'))
+    yield '</code></td></tr>\n<tr><th>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '代码摘要', 'code digest'))
+    yield '</th><td><code>'
+    yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'code_digest'))
+    yield '</code></td></tr>\n'
+    for l_1_s in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'signers')[:5]:
+        _loop_vars = {}
+        pass
+        yield '<tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '签名证书 SHA-256', 'certificate SHA-256', _loop_vars=_loop_vars))
+        yield '</th><td><code>'
+        yield escape(l_1_s)
+        yield '</code></td></tr>\n'
+    l_1_s = missing
+    for l_1_f in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'package'), 'files')[:20]:
+        _loop_vars = {}
+        pass
+        yield '<tr><th><span class="v">'
+        yield escape(environment.getattr(l_1_f, 'name'))
+        yield '</span></th><td><code>'
+        yield escape(environment.getattr(l_1_f, 'sha256'))
+        yield '</code></td></tr>\n'
+    l_1_f = missing
+    yield '<tr><th>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '备案表', 'filing'))
+    yield '</th><td>'
+    if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'filing'):
+        pass
+        yield '<code>'
+        yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'filing'))
+        yield '</code>'
+    else:
+        pass
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未提供', 'not given'))
+    yield '</td></tr>\n<tr><th>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则库', 'rules'))
+    yield '</th><td><code>'
+    yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'rules'))
+    yield '</code></td></tr>\n<tr><th>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '关注清单', 'watch list'))
+    yield '</th><td><code>'
+    yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'watch'))
+    yield '</code></td></tr>\n<tr><th>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '程序版本', 'version'))
+    yield '</th><td>Heyan '
+    yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'house'))
+    yield '</td></tr>\n<tr><th>'
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测日期 · 判定日期', 'scanned · judged as of'))
+    yield '</th><td>'
+    yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'scanned'))
+    yield ' · '
+    yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'at'))
+    yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
+
+blocks = {}
+debug_info = '1=35&2=40&4=57&5=74&6=92&7=106&8=121&9=130&10=133&12=141&14=149&15=154&19=166&20=174&21=185&22=199&23=209&24=212&25=216&26=218&30=227&31=234&32=241&33=250&35=267&36=275&37=279&38=291&39=319&40=322&41=333&43=335&44=338&45=369&46=384&47=405&48=409&49=413&54=430&57=432&60=434&61=440&64=442&65=446&69=450&70=456&72=458&73=462&74=468&75=477&76=492&77=494&80=506&81=518&83=530&84=532&85=534&87=538&88=542&89=551&90=553&91=569&95=580&97=582&98=600&99=602&101=605&103=612&105=621&106=624&110=626&111=628&112=630&115=633&117=644&118=648&119=654&122=674&123=684&127=687&128=691&129=694&130=696&131=698&133=714&134=716&135=718&136=720&138=722&139=728&140=736&141=744&146=756&149=759&151=762&152=766&153=768&154=770&160=782&162=784&163=792&164=806&166=817&167=821&168=825&169=827&172=848&173=850&174=855&176=875&177=877&178=882&183=895&184=899&185=904&186=908&188=942&190=945&194=947&195=949&197=951&198=955&199=959&201=968&203=978&204=989&205=993&206=997&207=1001'
