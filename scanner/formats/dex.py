@@ -1,0 +1,398 @@
+"""One DEX file as numpy columns (source.android.com/docs/core/runtime/dex-format, versions 035 to 041).
+
+Tables are views of the buffer; nothing is decoded before it is asked for. Checksums, signature and claimed
+sizes are not believed: every offset and index is checked against what is there, and what cannot be read is
+counted in `unread` while the rest is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from scanner.formats import dex_bytecode as bytecode
+from scanner.formats.dex_members import Members, read_members, uleb128
+
+Column = npt.NDArray[Any]
+
+NO_INDEX = 0xFFFFFFFF
+_HEADER = 0x70
+_HEADER_41 = 0x78
+_BIG_ENDIAN = 0x78563412
+_SHORT = 1 << 16
+"""type_ids, proto_ids, field_ids and method_ids are named by 16 bits: more rows cannot be used."""
+_STRINGS = 1 << 20
+_PARAMETERS = 255
+_CLIP = 128
+"""Bytes kept of each string where strings overlap one another (never in an honest file)."""
+_BLOCK = 1 << 20
+_CALL_SITES, _METHOD_HANDLES = 0x0007, 0x0008  # map_list types
+_METHOD_TABLE = np.dtype([("cls", "<u2"), ("proto", "<u2"), ("name", "<u4")])
+_FIELD_TABLE = np.dtype([("cls", "<u2"), ("type", "<u2"), ("name", "<u4")])
+_MAP = np.dtype([("type", "<u2"), ("unused", "<u2"), ("size", "<u4"), ("offset", "<u4")])
+_CODE = np.dtype(
+    [(n, "<u2") for n in ("registers", "ins", "outs", "tries")] + [("debug", "<u4"), ("size", "<u4")]
+)
+_TRY = np.dtype([("start", "<u4"), ("units", "<u2"), ("handler", "<u2")])
+_VALUE_HANDLE = 0x16  # encoded_value of a method handle
+_PLAIN_VALUES = frozenset(
+    {0x00, 0x02, 0x03, 0x04, 0x06, 0x10, 0x11, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B}
+)
+
+
+class BadDex(ValueError):
+    """Not a DEX file, or nothing of it can be read; the message says why."""
+
+
+class Uses(NamedTuple):
+    """Instructions of one family, one row per instruction and method (shared code counts for each method)."""
+
+    method: Column  # row of method_ids: the method whose code this is
+    target: Column  # row of method_ids, string_ids, field_ids or type_ids
+    op: Column  # opcode: 0x6e invoke-virtual, ...
+    at: Column  # byte offset in the file
+
+
+class Instructions(NamedTuple):
+    """All instructions that name something."""
+
+    calls: Uses  # invoke-*, also polymorphic; invoke-custom as calls of the methods its call site names
+    strings: Uses
+    fields: Uses
+    types: Uses
+
+
+class CodeItem(NamedTuple):
+    """The code of one method (dex-format, code_item)."""
+
+    registers: int
+    units: Column  # instructions
+    at: int  # byte offset of the first instruction
+    tries: tuple[tuple[int, int, tuple[int, ...]], ...]  # (first unit, units, handler units)
+
+
+class Dex:
+    """One (logical) DEX file. Raises BadDex if there is no header. Immutable; keeps the buffer."""
+
+    def __init__(self, buf: bytes, base: int = 0) -> None:
+        self.buf = buf
+        self.base = base
+        self.unread: dict[str, int] = {}
+        if len(buf) >= 1 << 31:
+            raise BadDex("larger than 2 GB")
+        if len(buf) - base < _HEADER:
+            raise BadDex("shorter than its header")
+        magic = bytes(buf[base : base + 8])
+        if magic[:4] != b"dex\n" or not magic[4:7].isdigit():
+            raise BadDex("no DEX magic")
+        self.version = magic[4:7].decode("ascii")
+        self.octets = np.frombuffer(buf, np.uint8)
+        self.words = np.frombuffer(buf, "<u2", len(buf) >> 1)
+        head = np.frombuffer(buf, "<u4", _HEADER // 4, base).tolist()
+        if head[10] == _BIG_ENDIAN:
+            raise BadDex("big-endian")
+        self.file_size: int = head[8]
+        self._map_offset: int = head[13]
+        self.string_offsets = self._table("string_ids", head[14], head[15], np.dtype("<u4"), _STRINGS)
+        self.type_strings = self._table("type_ids", head[16], head[17], np.dtype("<u4"), _SHORT)
+        self.protos = self._table("proto_ids", head[18], head[19], np.dtype(("<u4", (3,))), _SHORT)
+        self.fields = self._table("field_ids", head[20], head[21], _FIELD_TABLE, _SHORT)
+        self.methods = self._table("method_ids", head[22], head[23], _METHOD_TABLE, _SHORT)
+        self.classes = self._table("class_defs", head[24], head[25], np.dtype(("<u4", (8,))), _SHORT)
+
+    def _note(self, what: str, number: int) -> None:
+        if number:
+            self.unread[what] = self.unread.get(what, 0) + number
+
+    def _table(self, name: str, size: int, offset: int, row: np.dtype[Any], most: int) -> Column:
+        room = max(len(self.buf) - offset, 0) // row.itemsize
+        kept = min(size, room, most)
+        self._note(f"{name} outside the file", size - kept)
+        return np.frombuffer(self.buf, row, kept, offset) if kept else np.zeros(0, row).reshape(0, *row.shape)
+
+    @cached_property
+    def string_spans(self) -> tuple[Column, Column]:
+        """First byte and end of each string's MUTF-8 bytes."""
+        octets = self.octets
+        offset = self.string_offsets.astype(np.int64)
+        outside = offset >= len(octets)
+        self._note("strings outside the file", int(outside.sum()))
+        length, start = uleb128(octets, np.where(outside, len(octets), offset))
+        start = np.minimum(start, len(octets))
+        end = start + length  # in UTF-16 units: right for ASCII, and then a NUL follows
+        inside = end < len(octets)
+        odd = np.flatnonzero(~inside | (octets[np.where(inside, end, 0)] != 0))
+        end[odd] = self._next_nul(start[odd])
+        if int((end - start).sum()) > 2 * len(octets):
+            self._note("strings inside one another", 1)
+            end = np.minimum(end, start + _CLIP)
+        return start, end
+
+    def _next_nul(self, at: Column) -> Column:
+        """The first NUL at or after each byte, else the end of the file; in blocks, to bound memory."""
+        found = np.full(len(at), len(self.buf), np.int64)
+        if not len(at):
+            return found
+        order = np.argsort(at, kind="stable")
+        sorted_at = at[order]
+        low, high = int(sorted_at[0]), min(int(sorted_at[-1]) + 1, len(self.buf))
+        carry = self.buf.find(b"\0", high)
+        carry = len(self.buf) if carry < 0 else carry
+        for block in range(high - (high - low) % _BLOCK, low - 1, -_BLOCK):
+            nul = np.flatnonzero(self.octets[block : min(block + _BLOCK, high)] == 0) + block
+            first, last = np.searchsorted(sorted_at, (block, block + _BLOCK))
+            nul = np.append(nul, carry)
+            found[order[first:last]] = nul[np.searchsorted(nul, sorted_at[first:last])]
+            carry = int(nul[0])
+        return found
+
+    def strings(self, rows: Column) -> list[bytes]:
+        """MUTF-8 bytes of the strings in these rows of string_ids; rows that do not exist give b""."""
+        start, end = self.string_spans
+        buf = self.buf
+        rows = rows.astype(np.int64)
+        if len(rows) and int(rows.max()) >= len(start):
+            start, end = np.append(start, 0), np.append(end, 0)
+            rows = np.minimum(rows, len(start) - 1)
+        return [buf[i:j] for i, j in zip(start[rows].tolist(), end[rows].tolist(), strict=True)]
+
+    @cached_property
+    def members(self) -> tuple[Members, Members]:
+        """Methods and fields that the classes define; `owner` is the row of class_defs.
+
+        A member whose id does not exist or belongs to another class is left out, as the runtime refuses it.
+        """
+        limit = 2 * (2 * len(self.fields) + 3 * len(self.methods))
+        methods, fields, faults = read_members(self.octets, self.classes[:, 6].astype(np.int64), limit)
+        for what, number in faults.items():
+            self._note(what, number)
+        return self._own(methods, self.methods), self._own(fields, self.fields)
+
+    def _own(self, members: Members, table: Column) -> Members:
+        known = members.row < len(table)
+        known[known] = table["cls"][members.row[known]] == self.classes[members.owner[known], 0]
+        self._note("members that belong to no or another class", int((~known).sum()))
+        return members if known.all() else Members(*(column[known] for column in members))
+
+    def instructions(self, skip: Column | None = None) -> Instructions:
+        """What all code names. `skip`: rows of class_defs whose methods are left out."""
+        methods = self.members[0]
+        wanted = methods.code != 0
+        if skip is not None:
+            wanted &= ~skip[methods.owner]
+        index, code = methods.row[wanted], methods.code[wanted]
+        order = np.argsort(code, kind="stable")
+        index, code = index[order], code[order]
+        items, faults = bytecode.code_items(self.words, np.unique(code))
+        for what, number in faults.items():
+            self._note(what, number)
+        marked = bytecode.sweep(self.octets, self.words, items)
+        first, last = (
+            np.searchsorted(code, items.offset, "left"),
+            np.searchsorted(code, items.offset, "right"),
+        )
+        if len(code) == len(items.offset):
+            method = index[marked.item]
+        else:  # several methods share one code item: each of them gets its instructions
+            counts = (last - first)[marked.item]
+            before = np.cumsum(counts) - counts
+            which = np.arange(int(counts.sum())) - np.repeat(before, counts)
+            method = index[np.repeat(first[marked.item], counts) + which]
+            marked = bytecode.Marked(*(np.repeat(column, counts) for column in marked))
+        return self._by_family(method, marked)
+
+    def _by_family(self, method: Column, marked: bytecode.Marked) -> Instructions:
+        family = bytecode.FAMILY[marked.op]
+
+        def uses(kind: int, rows: int) -> Uses:
+            at = np.flatnonzero(family == kind)
+            index = marked.target[at]
+            good = index < rows
+            if not good.all():
+                self._note("instructions that name what is not there", int((~good).sum()))
+                at, index = at[good], index[good]
+            return Uses(method[at], index, marked.op[at], 2 * marked.unit[at])
+
+        return Instructions(
+            self._with_custom(
+                uses(bytecode.CALL, len(self.methods)),
+                uses(bytecode.SITE, len(self.call_sites)),
+                uses(bytecode.HANDLE, len(self.method_handles)),
+            ),
+            uses(bytecode.STRING, len(self.string_offsets)),
+            uses(bytecode.FIELD, len(self.fields)),
+            uses(bytecode.TYPE, len(self.type_strings)),
+        )
+
+    def _with_custom(self, calls: Uses, sites: Uses, handles: Uses) -> Uses:
+        """Calls, with each use of a call site or method handle as calls of the methods these name."""
+        parts = [calls]
+        for uses, targets in (
+            (sites, self.call_sites),
+            (handles, [(target,) if target >= 0 else () for target in self.method_handles]),
+        ):
+            for row, at in enumerate(uses.target.tolist()):
+                named = np.array(targets[at], np.int64)
+                one = Uses(*(np.repeat(column[row : row + 1], len(named)) for column in uses))
+                parts.append(one._replace(target=named))
+        return (
+            calls
+            if len(parts) == 1
+            else Uses(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        )
+
+    def _section(self, kind: int) -> tuple[int, int]:
+        """Rows and offset of a section that only the map names; (0, 0) if there is none."""
+        buf, at = self.buf, self._map_offset
+        if not 0 < at <= len(buf) - 4:
+            return 0, 0
+        size = min(int.from_bytes(buf[at : at + 4], "little"), 64, (len(buf) - at - 4) // _MAP.itemsize)
+        for row in np.frombuffer(buf, _MAP, size, at + 4).tolist():
+            if row[0] == kind:
+                return row[2], row[3]
+        return 0, 0
+
+    @cached_property
+    def method_handles(self) -> list[int]:
+        """Per method handle the row of method_ids it invokes; -1 for one that reads or writes a field."""
+        size, offset = self._section(_METHOD_HANDLES)
+        table = self._table("method_handles", size, offset, np.dtype(("<u2", (4,))), _SHORT)
+        return [row[2] if row[0] >= 4 and row[2] < len(self.methods) else -1 for row in table.tolist()]
+
+    @cached_property
+    def call_sites(self) -> list[tuple[int, ...]]:
+        """Per call site the methods named by it: the bootstrap method, then those among its arguments.
+
+        For a lambda (java.lang.invoke.LambdaMetafactory) the latter is the method with the lambda's body.
+        """
+        size, offset = self._section(_CALL_SITES)
+        table = self._table("call_site_ids", size, offset, np.dtype("<u4"), _SHORT)
+        return [self._call_site(at) for at in table.tolist()]
+
+    def _call_site(self, at: int) -> tuple[int, ...]:
+        buf, found = self.buf, []
+        count, after = uleb128(self.octets, np.array([at]))
+        at = int(after[0])
+        for _ in range(min(int(count[0]), 256)):
+            if at >= len(buf):
+                break
+            kind, size = buf[at] & 0x1F, (buf[at] >> 5) + 1
+            if kind == _VALUE_HANDLE:
+                handle = int.from_bytes(buf[at + 1 : at + 1 + size], "little")
+                if handle < len(self.method_handles) and self.method_handles[handle] >= 0:
+                    found.append(self.method_handles[handle])
+            elif kind in (0x1E, 0x1F):  # null and boolean have no bytes
+                size = 0
+            elif kind not in _PLAIN_VALUES:
+                break
+            at += 1 + size
+        return tuple(found)
+
+    def type_lists(self, offsets: Column) -> tuple[Column, Column]:
+        """Length of the type_list at each offset (0 for none), and their rows of type_ids one after another.
+
+        At most 255 of each, as a method has no more parameters; altogether no more than fit the file twice.
+        """
+        count = len(self.buf)
+        there = (offsets > 0) & (offsets + 4 <= count)
+        at = np.where(there, offsets, 0)
+        size = np.zeros(len(offsets), np.int64)
+        for byte in range(4):
+            size |= self.octets[np.minimum(at + byte, count - 1)].astype(np.int64) << (8 * byte)
+        size = np.minimum(
+            np.where(there, size, 0), np.minimum(_PARAMETERS, np.maximum(count - at - 4, 0) // 2)
+        )
+        size[np.cumsum(size) > count] = 0
+        before = np.cumsum(size) - size
+        each = np.repeat(at + 4 - 2 * before, size) + 2 * np.arange(int(size.sum()))
+        return size, self.octets[each] | self.octets[each + 1].astype(np.uint16) << 8
+
+    def code_item(self, offset: int) -> CodeItem:
+        """The code_item at `offset`. Raises BadDex if it is not inside the file."""
+        buf = self.buf
+        if not 0 < offset <= len(buf) - 16:
+            raise BadDex(f"no code item at {offset:#x}")
+        registers, _ins, _outs, tries, _debug, size = np.frombuffer(buf, _CODE, 1, offset)[0].tolist()
+        size = min(size, (len(buf) - offset - 16) // 2)
+        units = np.frombuffer(buf, "<u2", size, offset + 16)
+        return CodeItem(
+            registers, units, offset + 16, self._tries(offset + 16 + 2 * (size + (size & 1)), tries)
+        )
+
+    def _tries(self, at: int, count: int) -> tuple[tuple[int, int, tuple[int, ...]], ...]:
+        count = min(count, max(len(self.buf) - at, 0) // 8)
+        rows = np.frombuffer(self.buf, _TRY, count, at) if count else ()
+        lists = at + 8 * count
+        return tuple((start, units, self._handlers(lists + handler)) for start, units, handler in rows)
+
+    def _handlers(self, at: int) -> tuple[int, ...]:
+        """Units at which the handlers of one encoded_catch_handler begin."""
+        reader = _Leb(self.buf, at)
+        size = reader.signed()
+        found = []
+        for _ in range(min(abs(size), 1024)):
+            reader.unsigned()  # type
+            found.append(reader.unsigned())
+        if size <= 0:
+            found.append(reader.unsigned())  # catch all
+        return tuple(found)
+
+
+class _Leb:
+    """LEB128 numbers one after another; past the end they read as 0."""
+
+    def __init__(self, buf: bytes, at: int) -> None:
+        self.buf, self.at = buf, at
+
+    def unsigned(self) -> int:
+        value = shift = 0
+        while shift < 35 and self.at < len(self.buf):
+            octet = self.buf[self.at]
+            self.at += 1
+            value |= (octet & 0x7F) << shift
+            shift += 7
+            if octet < 0x80:
+                break
+        self.bits = shift
+        return value
+
+    def signed(self) -> int:
+        value = self.unsigned()
+        return value - (1 << self.bits) if self.bits and value >> (self.bits - 1) & 1 else value
+
+
+def containers(buf: bytes) -> Iterator[Dex]:
+    """The DEX files in `buf`: one, or with version 041 (a container) as many as follow one another.
+
+    Raises BadDex if the first cannot be read; what follows a broken or endless chain is left out and counted.
+    """
+    base, before = 0, None
+    while True:
+        try:
+            dex = Dex(buf, base)
+        except BadDex:
+            if before is None:
+                raise
+            before.unread["dex files of a container that cannot be read"] = 1
+            return
+        yield dex
+        before = dex
+        following = base + dex.file_size
+        if int(dex.version) < 41 or following <= base or following + _HEADER_41 > len(buf):
+            return
+        base = following
+
+
+def mutf8(data: bytes) -> str:
+    """Text of a string's bytes (dex-format, MUTF-8); lone surrogates stay, malformed bytes become U+FFFD."""
+    if data.isascii():
+        return data.decode("ascii")
+    try:
+        units = data.replace(b"\xc0\x80", b"\0").decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace")
+    return units.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")

@@ -1,0 +1,92 @@
+"""Many short byte strings in one block of memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Column = npt.NDArray[Any]
+
+
+class Names:
+    """A sequence of byte strings without NUL, numbered from 0: 4 bytes each plus their own."""
+
+    def __init__(self, items: Iterable[bytes]) -> None:
+        listed = items if isinstance(items, list) else list(items)
+        self.blob = b"\0".join(listed) + b"\0" if listed else b""
+        lengths = np.fromiter(map(len, listed), np.int64, len(listed))
+        self.starts = np.zeros(len(listed) + 1, np.uint32)
+        self.starts[1:] = np.cumsum(lengths + 1)
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        return self.blob[int(self.starts[number]) : int(self.starts[number + 1]) - 1]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.blob[:-1].split(b"\0") if len(self) else ())
+
+    def some(self, numbers: Column) -> list[bytes]:
+        """These of them."""
+        blob = self.blob
+        first, last = self.starts[numbers].tolist(), self.starts[numbers + 1].tolist()
+        return [blob[i : j - 1] for i, j in zip(first, last, strict=True)]
+
+    def find(self, name: bytes) -> int:
+        """The number of `name` (the lowest), -1 if it is not among them."""
+        keys, order = self._keys
+        key = self._key(name)
+        first, last = np.searchsorted(keys, key, "left"), np.searchsorted(keys, key, "right")
+        for number in order[first:last].tolist():
+            if self[number] == name:
+                return int(number)
+        return -1
+
+    def search(self, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, re.Match[bytes]]]:
+        """Every match with the number of its string; a match that runs over a string's end is left out."""
+        starts, blob = self.starts, self.blob
+        for found in pattern.finditer(blob):
+            number = int(np.searchsorted(starts, found.start(), "right")) - 1
+            if number < len(self) and found.end() < int(starts[number + 1]):
+                yield number, found
+
+    @cached_property
+    def _keys(self) -> tuple[Column, Column]:
+        """First 8 and last 8 bytes and the length of each, mixed; sorted, with the numbers they belong to."""
+        octets = np.frombuffer(self.blob + bytes(8), np.uint8)
+        start = self.starts[:-1].astype(np.int64)
+        length = np.diff(self.starts).astype(np.int64) - 1
+        words = np.lib.stride_tricks.sliding_window_view(octets, 8)
+        near, far = start, start + np.maximum(length - 8, 0)
+        cut = np.minimum(length, 8)
+        key = _mix(_word(words[near], cut), _word(words[far], cut), length.astype(np.uint64))
+        order = np.argsort(key, kind="stable")
+        return key[order], order.astype(np.uint32)
+
+    @staticmethod
+    def _key(name: bytes) -> Column:
+        cut = np.array([min(len(name), 8)])
+        words = [np.frombuffer(part.ljust(8, b"\0"), np.uint8)[None] for part in (name[:8], name[-8:])]
+        key: Column = _mix(_word(words[0], cut), _word(words[1], cut), np.array([len(name)], np.uint64))[0]
+        return key
+
+
+def _word(octets: Column, used: Column) -> Column:
+    """Eight bytes as one number; bytes beyond `used` count as 0."""
+    kept = np.where(np.arange(8) < used[:, None], octets, 0).astype(np.uint8)
+    word: Column = kept.view("<u8")[:, 0]
+    return word
+
+
+def _mix(first: Column, last: Column, length: Column) -> Column:
+    """Spreads well enough for a lookup that compares the strings themselves afterwards."""
+    mixed: Column = (first ^ (last * np.uint64(0x9E3779B97F4A7C15))) + length * np.uint64(0xC2B2AE3D27D4EB4F)
+    return mixed
