@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 169335adff962cdd22756657f3a19174d6d02f50784d04fd04db0ad46643f7eb'
+STAMP = '3.1.6 5e0629bc8c5877685197f5524c89c34f54b07d0929c211f1af82d483beca5219'
 
 name = 'report.html'
 
@@ -599,7 +599,7 @@ def root(context, missing=missing):
         if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues'):
             pass
             yield '<a href="#clues">'
-            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('线索 ', environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues'), ' 条(折叠)', )), markup_join((environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues'), ' clues (folded)', ))))
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('线索 ', environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues'), ' 条(折叠)', )), markup_join(('clues: ', environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues'), ' (folded)', ))))
             yield '</a>'
         yield '</p>'
     yield '<h2>'
