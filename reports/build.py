@@ -21,6 +21,7 @@ from reports.names import Names
 from reports.table import Voices, table
 from reports.words import CONFIRMED, OUTCOMES, REASONS
 from rules.model import Finding, Outcome, Rule, RuleSet, Rung
+from scanner.declaration import Declaration
 from scanner.model import Evidence, Package, Scan
 from scanner.visible import visible
 
@@ -30,7 +31,7 @@ _NAME = 80
 
 def build(
     scan: Scan,
-    filing: str,
+    declaration: Declaration | None,
     rules: RuleSet,
     facts: Sequence[Evidence],
     findings: Sequence[Finding],
@@ -38,7 +39,7 @@ def build(
     at: str,
     confirmed: Collection[str] = (),
 ) -> RiskReport:
-    """The report. `filing` is the filing's hash or "", `confirmed` the keys that a person has confirmed."""
+    """The report. `facts` are the derived evidence, `confirmed` the keys that a person has confirmed."""
     known = {item.id: item for item in (*scan.evidence, *facts)}
     by_id = {rule.id: rule for rule in rules.rules}
     names = Names(rules)
@@ -58,8 +59,9 @@ def build(
     about: dict[str, list[str]] = {}
     for item in items:
         about.setdefault(item.subject, []).append(item.key)
-    voices = Voices(known.values(), scan.runs, bool(filing))
+    voices = Voices(known.values(), scan.runs, declaration)
     on_filing, risk, action = conclusions
+    filing = declaration.hash if declaration else ""
     return RiskReport(
         schema=SCHEMA,
         package=_examined(scan.package),

@@ -69,7 +69,7 @@ _TYPES = {
     "F": "float",
     "D": "double",
 }
-_TYPE = re.compile(r"(\[*)(?:L([^;]*);|([VZBSCIJFD]))")
+_TYPE = re.compile(r"(\[*)(?:L([^;]+);|([VZBSCIJFD]))")
 
 
 def readable(method: str) -> str:

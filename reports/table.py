@@ -6,14 +6,15 @@ A voice that was not heard says 未检测; it never says no.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from reports.model import Cell, Row, Table, Text
 from reports.names import FUNCTIONS, Names
 from reports.words import RUNGS
 from rules.model import Rung
-from scanner.kinds import Kind, Stage
+from scanner.declaration import AppEntry, Declaration
+from scanner.kinds import Kind
 from scanner.model import Evidence, Run, Status
 from scanner.visible import visible
 
@@ -35,15 +36,18 @@ _SECOND_LEVEL = frozenset(
     for kind in ("com", "net", "org", "gov", "edu", "ac", "co")
     for country in ("cn", "hk", "tw", "jp", "uk", "kr")
 )
-_FIELD_PERMISSIONS = "获取的权限"
-_FIELD_FUNCTIONS = "是否具有以下功能"
+YES_DECLARED = Cell("yes", Text("已申报", "declared"))
+NO_DECLARED = Cell("no", Text("未申报", "not declared"))
+BLANK = Cell("unknown", Text("栏目未填写", "field left empty"))
 
 
 class Voices:
     """Which of the voices were heard at all, and the evidence by kind."""
 
-    def __init__(self, evidence: Iterable[Evidence], runs: Iterable[Run], filing: bool) -> None:
-        self.filing = filing
+    def __init__(
+        self, evidence: Iterable[Evidence], runs: Iterable[Run], declaration: Declaration | None
+    ) -> None:
+        self.declaration = declaration
         self.runs = tuple(runs)
         self.by_kind: dict[Kind, list[Evidence]] = {}
         for item in evidence:
@@ -57,15 +61,13 @@ class Voices:
         runs = [run for run in self.runs if kind in run.kinds]
         return bool(runs) and all(run.status is Status.DONE for run in runs)
 
-    def heard(self, stage: Stage) -> bool:
-        return any(run.stage is stage and run.status is Status.DONE for run in self.runs)
-
-    def declared(self, field: str) -> dict[str, None]:
-        """What the filing says in one field, in order."""
-        found = (
-            item for item in self.of(Kind.DECLARED) if field in (item.where.field, item.detail.get("field"))
-        )
-        return dict.fromkeys(item.value for item in found)
+    def said(self, options: Collection[str], chosen: Collection[str] | None, yes: Cell, no: Cell) -> Cell:
+        """What the form says of `options`, given what was chosen in its field (None: the field is empty)."""
+        if self.declaration is None:
+            return NO_FILING
+        if chosen is None:
+            return BLANK
+        return yes if any(option in chosen for option in options) else no
 
     def silent(self, kind: Kind) -> Cell:
         """Nothing found: a no with its scope if the look was complete, else not examined."""
@@ -111,7 +113,7 @@ _REACH = {
 
 def _permissions(voices: Voices, names: Names) -> list[Row]:
     requested = dict.fromkeys(item.value for item in voices.of(Kind.PERMISSION))
-    declared = voices.declared(_FIELD_PERMISSIONS)
+    declared = _app(voices).permissions
     reach: dict[str, tuple[int, Cell]] = {}
     for item in voices.of(Kind.SENSITIVE_USE):
         found = _REACH.get(str(item.detail.get("reach", "unknown")), _REACH["unknown"])
@@ -124,12 +126,8 @@ def _permissions(voices: Voices, names: Names) -> list[Row]:
             continue
         options = names.options(permission)
         matched.update(options)
-        if not voices.filing:
-            stated = NO_FILING
-        elif any(option in declared for option in options):
-            stated = Cell("yes", Text("已申报", "declared"))
-        else:
-            stated = Cell("no", Text("未申报", "not declared")) if options else NOT_ASKED
+        no = NO_DECLARED if options else NOT_ASKED
+        stated = voices.said(options, declared, YES_DECLARED, no)
         silent = voices.silent(Kind.SENSITIVE_USE) if names.watched(permission) else NOT_ASKED
         code = reach.get(permission, (0, silent))[1]
         yes = Cell("yes", Text("已声明", "requested"))
@@ -145,27 +143,36 @@ def _permissions(voices: Voices, names: Names) -> list[Row]:
                 UNKNOWN,
             )
         )
-    for option in declared:
+    for option in declared or ():
         if option not in matched:
             name = Text(visible(option, 80), visible(option, 80))
-            yes = Cell("yes", Text("已申报", "declared"))
             asked = voices.silent(Kind.PERMISSION)
-            rows.append(Row("permission", f"option:{name.zh}", name, yes, UNKNOWN, asked, UNKNOWN, UNKNOWN))
+            rows.append(
+                Row("permission", f"option:{name.zh}", name, YES_DECLARED, UNKNOWN, asked, UNKNOWN, UNKNOWN)
+            )
     return rows
 
 
 def _functions(voices: Voices) -> list[Row]:
-    declared = voices.declared(_FIELD_FUNCTIONS)
-    rows = []
-    for box, name in FUNCTIONS.items():
-        if not voices.filing:
-            said = NO_FILING
-        elif box in declared:
-            said = Cell("yes", Text("有", "yes"))
-        else:
-            said = Cell("no", Text("无", "no"))
-        rows.append(Row("function", f"function:{box}", name, said, UNKNOWN, NOT_ASKED, UNKNOWN, UNKNOWN))
-    return rows
+    chosen = _app(voices).functions
+    yes, no = Cell("yes", Text("勾选", "ticked")), Cell("no", Text("未勾选", "not ticked"))
+    return [
+        Row(
+            "function",
+            f"function:{box}",
+            name,
+            voices.said((box,), chosen, yes, no),
+            UNKNOWN,
+            NOT_ASKED,
+            UNKNOWN,
+            UNKNOWN,
+        )
+        for box, name in FUNCTIONS.items()
+    ]
+
+
+def _app(voices: Voices) -> AppEntry:
+    return voices.declaration.provider.app if voices.declaration else AppEntry()
 
 
 def _sdks(voices: Voices, names: Names) -> list[Row]:
@@ -202,17 +209,12 @@ def _hosts(voices: Voices, names: Names) -> list[Row]:
         owners.setdefault(
             f"sdk:{sdk}" if sdk else f"host:{domain}", names.sdk(sdk) if sdk else Text(domain, domain)
         )
-    domains = {owner(value) for value in voices.declared("域名")}
+    systems = voices.declaration.provider.systems if voices.declaration else ()
+    domains = {owner(domain) for system in systems for domain in (*system.domains, *system.ips)}
     present = Cell("part", Text("包内写有", "written in the package"))
     rows = []
     for subject, name in sorted(owners.items(), key=lambda pair: (pair[0].startswith("sdk:"), pair[0])):
-        if subject.startswith("sdk:"):
-            said = NOT_ASKED
-        elif not voices.filing:
-            said = NO_FILING
-        elif name.zh in domains:
-            said = Cell("yes", Text("已申报", "declared"))
-        else:
-            said = Cell("no", Text("未申报", "not declared"))
+        own = voices.said((name.zh,), domains, YES_DECLARED, NO_DECLARED)
+        said = NOT_ASKED if subject.startswith("sdk:") else own
         rows.append(Row("host", subject, name, said, UNKNOWN, present, UNKNOWN, UNKNOWN))
     return rows

@@ -8,10 +8,17 @@ from typing import Any
 from reports.build import build
 from reports.model import Conclusion, RiskReport, Text
 from rules.model import Finding, Mark, Norm, Outcome, Rule, RuleSet, Rung, Signature, Use
+from scanner.declaration import AppEntry, Declaration, ProviderForm, System
 from scanner.kinds import Kind, Stage
 from scanner.model import SCHEMA, Evidence, Package, Platform, Run, Scan, Status, Where
 
 AT = "2026-03-02"
+FILING = Declaration(
+    ProviderForm(
+        systems=(System(domains=("homework.example.cn",)),),
+        app=AppEntry(permissions=("相机", "日历"), functions=("论坛",)),
+    )
+)
 CAMERA, MICROPHONE, CONTACTS = (
     f"android.permission.{name}" for name in ("CAMERA", "RECORD_AUDIO", "READ_CONTACTS")
 )
@@ -275,7 +282,7 @@ def ordinary() -> RiskReport:
         "未评级(未做动态检测);如全部核实:C;待核实 6 项",
         "not graded (no dynamic examination); C if all are verified; 6 to verify",
     )
-    return build(found, "fe" * 32, rule_set(), (umeng, pangle), findings, said, AT)
+    return build(found, FILING, rule_set(), (umeng, pangle), findings, said, AT)
 
 
 @cache
@@ -291,7 +298,7 @@ def clean() -> RiskReport:
     said = conclude(
         "consistent", "一致", "consistent", "未评级(未做动态检测)", "not graded (no dynamic examination)"
     )
-    return build(scan((asked, form), label="口算练习"), "fe" * 32, rule_set(), (), findings, said, AT)
+    return build(scan((asked, form), label="口算练习"), FILING, rule_set(), (), findings, said, AT)
 
 
 @cache
@@ -376,7 +383,7 @@ def worst() -> RiskReport:
         "未评级(未做动态检测);如全部核实:D;待核实 40 项",
         "not graded; D if all are verified; 40 to verify",
     )
-    return build(found, "", rule_set(), (), findings, said, AT)
+    return build(found, None, rule_set(), (), findings, said, AT)
 
 
 SAMPLES = {"ordinary": ordinary, "clean": clean, "worst": worst}

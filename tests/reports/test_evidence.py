@@ -1,0 +1,73 @@
+"""Every kind has its sentence; spots are precise; places and texts are bounded."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports import evidence
+from reports.model import SHOWN
+from reports.names import Names
+from scanner.kinds import KINDS, Kind
+from scanner.model import Evidence, Where
+from tests.reports.samples import CAMERA, HOSTILE, requested, rule_set, use
+
+
+@pytest.fixture(scope="module")
+def names() -> Names:
+    return Names(rule_set())
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_says_what_it_is_in_both_languages(kind: Kind, names: Names) -> None:
+    detail = {
+        key: {str: "x", int: 1, bool: True, tuple: ("x",)}[type_] for key, type_ in KINDS[kind].detail.items()
+    }
+    text = evidence.sentence(Evidence(kind, "the-value", Where(field="栏目"), detail=detail), names)
+    assert any("\u4e00" <= c <= "\u9fff" for c in text.zh)
+    assert not any("\u4e00" <= c <= "\u9fff" for c in text.en.replace("栏目", ""))
+    assert "the-value" in text.zh or kind in (Kind.FORM_FAULT, Kind.SDK_LEVEL)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_hostile_values_are_bounded_and_visible(kind: Kind, names: Names) -> None:
+    where = Where(entry=HOSTILE, cls=HOSTILE, method=HOSTILE, field=HOSTILE, element=HOSTILE)
+    texts = {key: HOSTILE for key, type_ in KINDS[kind].detail.items() if type_ is str}
+    (fact,) = evidence.facts([Evidence(kind, HOSTILE, where, detail=texts)], {}, names)
+    for text in (
+        fact.value,
+        fact.what.zh,
+        fact.what.en,
+        fact.places[0].at,
+        *(line.zh for line in fact.lines),
+    ):
+        assert len(text) < 1000
+        assert text.isprintable()
+
+
+def test_a_permission_reads_like_the_form(names: Names) -> None:
+    text = evidence.sentence(requested(CAMERA, 0), names)
+    assert text.zh == "安装包清单声明了“相机”权限(android.permission.CAMERA)"
+
+
+def test_a_place_names_entry_method_and_offset() -> None:
+    spot = Where("classes.dex", 0x1F, "com.a.B", "run(Landroid/os/Bundle;[IJ)V")
+    assert evidence.place(spot) == "classes.dex · com.a.B.run(Bundle, int[], long) · +0x1f"
+
+
+@pytest.mark.parametrize("text", ["run", "run(", "run(Lx)V", "run(Q)V", "run(L;)V"])
+def test_a_descriptor_that_is_none_does_not_raise(text: str) -> None:
+    assert evidence.readable(text).startswith("run")
+
+
+def test_places_are_grouped_bounded_and_counted(names: Names) -> None:
+    found = [use("camera.open", "no", number=n) for n in range(50)]
+    (fact,) = evidence.facts(found, {"sensitive_use camera.open": 4711}, names)
+    assert (len(fact.places), fact.total) == (SHOWN, 4711)
+    (fact,) = evidence.facts(found[:3], {}, names)
+    assert (len(fact.places), fact.total) == (3, 3)
+
+
+def test_a_witness_path_is_readable(names: Names) -> None:
+    (fact,) = evidence.facts([use("camera.open", "unconditional")], {}, names)
+    assert fact.lines[0].zh.startswith("调用路径:cn.example.homework.App.onCreate() → com.umeng")
+    assert "UMConfigure.init(Context, String, int)" in fact.lines[0].zh

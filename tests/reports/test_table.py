@@ -1,0 +1,68 @@
+"""Declared against observed: a voice that was not heard never says no."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.model import Row
+from reports.table import MOST, owner
+from tests.reports.samples import CAMERA, CONTACTS, LOCATION, ordinary, worst
+
+
+def row(subject: str) -> Row:
+    return next(row for row in ordinary().table.rows if row.subject == subject)
+
+
+def states(found: Row) -> list[str]:
+    return [
+        cell.state
+        for cell in (found.declared, found.stated, found.requested, found.reachable, found.observed)
+    ]
+
+
+def test_permissions() -> None:
+    assert states(row(f"permission:{CAMERA}")) == ["yes", "unknown", "yes", "part", "unknown"]
+    assert states(row(f"permission:{LOCATION}")) == ["no", "unknown", "yes", "yes", "unknown"]
+    assert states(row(f"permission:{CONTACTS}")) == ["no", "unknown", "yes", "none", "unknown"]
+    assert states(row("option:日历")) == ["yes", "unknown", "no", "unknown", "unknown"]
+    assert len(row(f"permission:{CONTACTS}").keys) == 2
+
+
+def test_functions_sdks_and_hosts() -> None:
+    assert row("function:论坛").declared.state == "yes"
+    assert row("function:收费").declared.state == "no"
+    pangle = next(row for row in ordinary().table.rows if row.subject == "sdk:pangle" and row.group == "sdk")
+    assert states(pangle) == ["none", "unknown", "yes", "part", "unknown"]
+    assert row("host:example.cn").declared.state == "yes"
+    assert row("host:third-party.com.cn").declared.state == "no"
+    umeng = next(row for row in ordinary().table.rows if row.group == "host" and row.subject == "sdk:umeng")
+    assert umeng.name.zh == "友盟统计"
+
+
+def test_without_a_filing_and_with_packed_code_nothing_is_denied() -> None:
+    for found in worst().table.rows:
+        assert found.declared.state in ("unknown", "none")
+        assert "no" not in states(found)
+        assert found.observed.text.zh == "未检测"
+
+
+def test_rows_are_bounded_and_the_rest_counted() -> None:
+    hosts = [found for found in worst().table.rows if found.group == "host"]
+    assert len(hosts) == MOST
+    assert [text.zh for text in worst().table.more] == ["网络地址另有 80 行,见 report.json 与 scan.json"]
+
+
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [
+        ("a.b.example.com", "example.com"),
+        ("a.b.example.com.cn", "example.com.cn"),
+        ("1.2.3.4", "1.2.3.4"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("localhost", "localhost"),
+        ("example.com.", "example.com"),
+        ("", ""),
+    ],
+)
+def test_owner(host: str, domain: str) -> None:
+    assert owner(host) == domain
