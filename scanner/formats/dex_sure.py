@@ -16,10 +16,10 @@ import numpy.typing as npt
 Column = npt.NDArray[Any]
 
 _RETURN, _THROW, _GOTO, _GOTO_16, _GOTO_32, _SWITCH, _IF = 1, 2, 3, 4, 5, 6, 7
-_SGET, _PACKED = 0x60, 0x0100
+_CONST_16, _SGET, _PACKED = 0x13, 0x60, 0x0100
 _COMPARES = 0x32, 0x37
-_SGET_BEFORE = 2, 3, 4, 5
-"""Units between an sget and the if that tests it: nothing or one constant of 1, 2 or 3 units lies between."""
+_OLDEST = 23
+"""API level of the oldest devices in use; see dex_ways.LEVELS."""
 _TABLE_TARGETS = 1 << 20
 """Targets of switches read at most in one file."""
 
@@ -94,10 +94,20 @@ def _farthest(units: Column, here: Column, table: Column, start: Column, end: Co
 
 
 def _tests_sdk(units: Column, here: Column, op: Column, sdk: Column) -> Column:
-    """Which of the jumps at `here` compare SDK_INT with something."""
+    """Which of the jumps at `here` compare SDK_INT with a level above the oldest one in use.
+
+    Compilers write sget and const/16, two units each, in either order, right before the if.
+    """
     found = np.zeros(len(here), np.bool_)
-    compares = np.flatnonzero((op >= _COMPARES[0]) & (op <= _COMPARES[1]))
-    for back in _SGET_BEFORE:
-        read = np.maximum(here[compares] - back, 0)
-        found[compares] |= ((units[read] & 0xFF) == _SGET) & np.isin(units[read + 1], sdk)
+    compares = np.flatnonzero((op >= _COMPARES[0]) & (op <= _COMPARES[1]) & (here >= 4))
+    at = here[compares]
+    for read, const in ((at - 4, at - 2), (at - 2, at - 4)):
+        level = units[const + 1]
+        found[compares] |= (
+            ((units[read] & 0xFF) == _SGET)
+            & np.isin(units[read + 1], sdk)
+            & ((units[const] & 0xFF) == _CONST_16)
+            & (level > _OLDEST)
+            & (level < 0x8000)
+        )
     return found
