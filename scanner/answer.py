@@ -23,6 +23,10 @@ from scanner.model import (
 from scanner.visible import visible_json
 
 
+class ChildFault(RuntimeError):
+    """Our own fault: the child ended with an error before it knew the package. The text is what it said."""
+
+
 class Answer:
     """What one child has said so far, line by line."""
 
@@ -38,6 +42,7 @@ class Answer:
         self.places: dict[tuple[str, str], int] = {}
         self.refused = 0
         self.complaint = b""
+        self.ended = ""
 
     def take(self, line: bytes) -> None:
         """One line. A line that is not what it should be is counted and dropped."""
@@ -80,6 +85,7 @@ class Answer:
 
     def close(self, ended: str, stage: Stage) -> None:
         """Adds what the child could not say: the runs it never finished, and lines that were refused."""
+        self.ended = ended
         said = {run.analyzer for run in self.runs}
         missing = [run for run in self.planned if run.analyzer not in said]
         for number, run in enumerate(missing):
@@ -93,9 +99,11 @@ class Answer:
             self.runs.append(Run(stage, "sandbox", 1, (), Status.PARTIAL, "refused", note))
 
     def identified(self) -> Package:
-        """The package. Raises BadPackage if the child said so, or died before it knew what it read."""
+        """The package. Raises BadPackage if the child said so or hit a limit before it knew; ChildFault."""
         if self.bad is not None:
             raise self.bad
+        if self.package is None and self.ended.startswith("exit") and b"MemoryError" not in self.complaint:
+            raise ChildFault(self.complaint.decode("utf-8", "replace"))
         if self.package is None:
             raise BadPackage(
                 "unreadable",

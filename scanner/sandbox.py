@@ -50,7 +50,7 @@ class Job:
 
 
 def scan(job: Job) -> Scan:
-    """The Scan of one package. Raises BadPackage (the submitter's fault) or OSError (no such file)."""
+    """The Scan of one package. Raises BadPackage (the submitter's fault), ChildFault (ours) or OSError."""
     with contextlib.ExitStack() as stack:
         opened = [stack.enter_context(path.open("rb")) for path in job.files]
         sizes = [os.fstat(file.fileno()).st_size for file in opened]

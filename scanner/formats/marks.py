@@ -1,4 +1,4 @@
-"""Byte rules (YARA) over one content after another in a time budget; URLs and filing numbers in the same pass.
+"""Byte rules (YARA) over one content after another, in a time budget; URLs and filing numbers beside them.
 
 Rules see two externals: `entry` (the path in the package) and `filename` (its last part), so that a mark can
 be a name, a content, or both. Includes are off; a rule set that does not compile is left out and named.

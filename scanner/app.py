@@ -1,0 +1,109 @@
+"""One app as the analyzers see it: parts, manifest, resources, contents after the one reading, and code."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from mmap import mmap
+
+from scanner.code import Code
+from scanner.collect import Content, collect
+from scanner.formats import arsc, axml, signing
+from scanner.formats.archive import Archive, BadEntry
+from scanner.formats.manifest import Values, sdk_levels
+from scanner.formats.marks import Matcher
+from scanner.model import Limits, Package, WatchList
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One package file of the app: the base or a split."""
+
+    name: str
+    data: bytes | mmap
+    archive: Archive
+    manifest: axml.Element
+    prefix: str  # of paths in evidence: "" for a single package, "base.apk!/" in a set
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """Something an analyzer could not read: a code of docs/evidence.md, and what exactly."""
+
+    reason: str
+    note: str
+
+
+class App:
+    """Everything an analyzer may ask. Built by intake.py; `read_contents` is called once before analysis."""
+
+    def __init__(self, package: Package, parts: Sequence[Part], watch: WatchList, limits: Limits) -> None:
+        self.package = package
+        self.parts = tuple(parts)
+        self.watch = watch
+        self.limits = limits
+        self.contents: tuple[Content, ...] = ()
+        self.code = Code(watch)
+        self.partials: dict[str, list[Partial]] = {}
+
+    @property
+    def manifest(self) -> axml.Element:
+        """The base package's manifest."""
+        return self.parts[0].manifest
+
+    @cached_property
+    def resources(self) -> arsc.Resources:
+        """The resource tables of all parts together."""
+        tables = []
+        for part in self.parts:
+            entry = part.archive.find("resources.arsc")
+            if entry is not None:
+                with contextlib.suppress(BadEntry):  # the one reading names it as unread
+                    tables.append(part.archive.read(entry))
+        return arsc.Resources.merged(tables)
+
+    @cached_property
+    def signing(self) -> tuple[signing.Signing, ...]:
+        """The signatures of each part, verified."""
+        return tuple(signing.examine(part.data, part.archive, self.min_sdk) for part in self.parts)
+
+    @cached_property
+    def min_sdk(self) -> int:
+        """minSdkVersion; 1 where the manifest does not say."""
+        return sdk_levels(self.manifest, Values(self.resources))["min"].level
+
+    def read_contents(self, matcher: Matcher) -> Iterator[Content]:
+        """Reads every entry of every part once; afterwards `contents` and `code` are complete."""
+        found = []
+        for content in collect(
+            ((part.prefix, part.archive) for part in self.parts), self.code, matcher, self.limits
+        ):
+            found.append(content)
+            yield content
+        self.contents = tuple(found)
+        self.code.finish()
+
+    def read(self, path: str) -> bytes:
+        """One entry again. Raises KeyError (no such path) or BadEntry."""
+        for part in self.parts:
+            if path.startswith(part.prefix):
+                return _read(part.archive, path.removeprefix(part.prefix), self.limits)
+        raise KeyError(path)
+
+    def partial(self, analyzer: str, reason: str, note: str) -> None:
+        """Says that an analyzer ran but could not read part of what it answers for."""
+        self.partials.setdefault(analyzer, []).append(Partial(reason, note))
+
+
+def _read(archive: Archive, path: str, limits: Limits) -> bytes:
+    first, inner, rest = path.partition("!/")
+    entry = archive.find(first)
+    if entry is None:
+        raise KeyError(path)
+    data = archive.read(entry)
+    return _read(Archive.open(data, limits, first), rest, limits) if inner else data
+
+
+__all__ = ["App", "BadEntry", "Part", "Partial"]

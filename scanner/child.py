@@ -1,0 +1,46 @@
+"""The child process: reads an order, confines itself, examines, and says what it finds line by line.
+
+Everything is imported before the package is touched, so that afterwards the child needs no file but those it
+was handed. Its answer is checked by answer.py.
+"""
+
+from __future__ import annotations
+
+import mmap
+import sys
+from typing import Any
+
+import orjson
+
+from scanner import codec, scan
+from scanner.confine import Confinement, confine
+from scanner.intake import open_app
+from scanner.kinds import Stage
+from scanner.model import BadPackage, ByteRules, Limits, WatchList
+
+
+def main() -> None:
+    """Reads the order from standard input and writes the answer to standard output."""
+    order = orjson.loads(sys.stdin.buffer.read())
+    files = [(item["name"], item["fd"], item["size"]) for item in order["files"]]
+    confinement = codec.from_json(Confinement, order["confinement"])
+    not_held = confine(confinement, sum(size for _, _, size in files))
+    out = sys.stdout.buffer
+
+    def say(word: str, content: Any) -> None:
+        out.write(orjson.dumps({word: codec.to_json(content)}) + b"\n")
+
+    limits = codec.from_json(Limits, order["limits"])
+    watch = codec.from_json(WatchList, order["watch"])
+    own = tuple(codec.from_json(ByteRules, item) for item in order["rules"])
+    try:
+        mapped = [(name, _map(fd, size)) for name, fd, size in files]
+        app = open_app(mapped, watch, limits)
+        scan.run(app, Stage(order["stage"]), own, say, not_held)
+    except BadPackage as bad:
+        say("bad", {"code": bad.code, "zh": bad.zh, "en": bad.en})
+    out.flush()
+
+
+def _map(fd: int, size: int) -> mmap.mmap | bytes:
+    return mmap.mmap(fd, size, access=mmap.ACCESS_READ) if size else b""

@@ -1,0 +1,149 @@
+"""A submitted file, or a base package with its splits, becomes one App; anything else a BadPackage."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from mmap import mmap
+
+from scanner.app import App, Part
+from scanner.formats import axml
+from scanner.formats.archive import Archive, BadEntry
+from scanner.formats.manifest import identity
+from scanner.formats.signing import is_signature_or_channel
+from scanner.identify import identify
+from scanner.model import BadPackage, Limits, Package, PackageFile, Platform, WatchList
+
+Buffer = bytes | mmap
+
+
+def open_app(files: Sequence[tuple[str, Buffer]], watch: WatchList, limits: Limits) -> App:
+    """The app in one file, or in a base package and its splits. `files` are (name, content).
+
+    Raises BadPackage. The package's sha256 and size are left to the caller, who hashes the files itself.
+    """
+    parts = _parts(files, limits)
+    base = parts[0]
+    draft = Package(Platform.ANDROID, "", "", "", "", "", "", 0)
+    app = App(draft, parts, watch, limits)
+    name, version, code, label, _ = identity(base.manifest, app.resources)
+    if not name:
+        raise BadPackage(
+            "no-package-name", "安装包的清单没有写包名,无法识别应用", "the manifest names no package"
+        )
+    _one_app(parts, name, code)
+    app.package = replace(
+        draft,
+        app_id=name,
+        version=version,
+        version_code=code,
+        label=label,
+        signers=_signers(app),
+        files=tuple(
+            PackageFile(part.name, hashlib.sha256(part.data).hexdigest(), len(part.data)) for part in parts
+        )
+        if len(parts) > 1
+        else (),
+    )
+    return app
+
+
+def code_digest(app: App) -> str:
+    """SHA-256 over name and hash of every entry that neither a signature nor a channel mark touches."""
+    lines = sorted(
+        f"{content.path} {content.sha256}\n"
+        for content in app.contents
+        if content.depth == 0 and not is_signature_or_channel(content.name)
+    )
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _parts(files: Sequence[tuple[str, Buffer]], limits: Limits) -> list[Part]:
+    if len(files) == 1:
+        name, data = files[0]
+        kind = identify(data, limits)
+        if kind == "apk":
+            return [_part(name, data, limits, "")]
+        if kind in ("apks", "xapk"):
+            files = _members(Archive.open(data, limits, name))
+        else:
+            raise BadPackage(
+                "not-yet",
+                f"暂不支持 {kind.upper()} 格式的安装包",
+                f"{kind.upper()} packages are not read yet",
+            )
+    parts = [_part(name, data, limits, f"{name}!/") for name, data in files]
+    bases = [part for part in parts if not _split_name(part)]
+    if len(bases) != 1:
+        raise BadPackage(
+            "no-base" if not bases else "several-bases",
+            "拆分包里应有且只有一个基础安装包(base),实际有 " + str(len(bases)) + " 个",
+            f"a split set has exactly one base package, found {len(bases)}",
+        )
+    return bases + sorted((part for part in parts if _split_name(part)), key=lambda part: part.name)
+
+
+def _members(archive: Archive) -> list[tuple[str, Buffer]]:
+    """The packages inside a set. Where bundletool wrote splits, its stand-alone variants are left aside."""
+    names = [entry for entry in archive.entries if entry.name.lower().endswith(".apk")]
+    splits = [entry for entry in names if entry.name.startswith("splits/")]
+    if splits:
+        names = splits
+    elif any(entry.name == "universal.apk" for entry in names):
+        names = [entry for entry in names if entry.name == "universal.apk"]
+    try:
+        return [(entry.name, archive.read(entry)) for entry in names]
+    except BadEntry as fault:
+        raise BadPackage(
+            "broken-set",
+            f"拆分包中有无法解压的安装包:{fault}",
+            f"a package of the set cannot be read: {fault}",
+        ) from fault
+
+
+def _part(name: str, data: Buffer, limits: Limits, prefix: str) -> Part:
+    archive = Archive.open(data, limits, name)
+    entry = archive.find("AndroidManifest.xml")
+    if entry is None:
+        raise BadPackage(
+            "no-manifest",
+            "压缩包里没有 AndroidManifest.xml,不是安卓安装包",
+            "no AndroidManifest.xml: not an Android package",
+        )
+    try:
+        manifest = axml.parse(archive.read(entry))
+    except (BadEntry, axml.BadXml) as fault:
+        raise BadPackage(
+            "bad-manifest",
+            "安装包的清单文件(AndroidManifest.xml)已损坏或不是编译后的格式,手机也无法安装;请提交原始安装包",
+            f"AndroidManifest.xml cannot be read: {fault}",
+        ) from fault
+    return Part(name, data, archive, manifest, prefix)
+
+
+def _split_name(part: Part) -> str:
+    return part.manifest.text_of("split")
+
+
+def _one_app(parts: list[Part], name: str, code: str) -> None:
+    """All parts are of one app. Raises BadPackage naming what differs."""
+    for part in parts[1:]:
+        other = identity(part.manifest, None)
+        if other[0] != name or other[2] != code:
+            raise BadPackage(
+                "split-mismatch",
+                f"拆分包不属于同一个应用:{part.name} 是 {other[0]}({other[2]}),基础包是 {name}({code})",
+                f"the set mixes apps: {part.name} is {other[0]} ({other[2]}), the base {name} ({code})",
+            )
+
+
+def _signers(app: App) -> tuple[str, ...]:
+    seen = [examined.newest for examined in app.signing]
+    if any(signers != seen[0] for signers in seen):
+        raise BadPackage(
+            "split-signers",
+            "拆分包由不同的证书签名,不能作为同一个应用安装",
+            "the splits are signed by different certificates",
+        )
+    return seen[0]

@@ -1,0 +1,63 @@
+"""What a package contains, independent of any signature, so that new rules and SDKs work on stored scans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scanner.app import App
+from scanner.formats import ids
+from scanner.hosts import host_of
+from scanner.model import Inventory
+
+_NAMED = (ids.NAME, ids.AUTHORITIES, ids.PERMISSION, ids.PROCESS, ids.TARGET_ACTIVITY)
+NAMES = 20_000
+"""At most this many names of each sort are kept."""
+
+
+def of(app: App) -> Inventory:
+    """The inventory of one app after its contents were read."""
+    entries = tuple((c.path, c.size, c.sha256, c.magic) for c in app.contents)
+    return Inventory(
+        entries=entries,
+        hosts=_sorted(host_of(url) for content in app.contents for _, url in content.found.urls),
+        names=_sorted(_manifest_names(app)),
+        meta_data=_sorted(_meta_data(app)),
+        exports=_sorted(_exports(app)),
+        libraries=_sorted(_libraries(app)),
+        resources=_sorted(app.resources.names()),
+    )
+
+
+def _sorted(items: Iterator[str]) -> tuple[str, ...]:
+    return tuple(sorted({item for item in items if item})[:NAMES])
+
+
+def _manifest_names(app: App) -> Iterator[str]:
+    for part in app.parts:
+        for _, element in part.manifest.walk():
+            for attribute in element.attributes:
+                if attribute.id in _NAMED and attribute.text:
+                    yield from attribute.text.split(";")
+
+
+def _meta_data(app: App) -> Iterator[str]:
+    for part in app.parts:
+        for _, element in part.manifest.walk():
+            if element.tag == "meta-data":
+                name = element.get(ids.NAME)
+                if name is not None and name.text:
+                    yield name.text
+
+
+def _exports(app: App) -> Iterator[str]:
+    """Names that identify a library: what it offers to Java, and plain C names; not mangled C++ names."""
+    for content in app.contents:
+        if content.elf is not None:
+            yield from (name for name in content.elf.exports if not name.startswith(("_Z", "__")))
+
+
+def _libraries(app: App) -> Iterator[str]:
+    for content in app.contents:
+        if content.elf is not None:
+            yield content.name.rsplit("/", 1)[-1]
+            yield from content.elf.needed

@@ -1,0 +1,71 @@
+"""Runs a stage's analyzers over one app and says what they find; nothing they do stops the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+from scanner import inventory
+from scanner.app import App
+from scanner.formats.marks import Matcher
+from scanner.intake import code_digest
+from scanner.kinds import Stage
+from scanner.model import PLACES, ByteRules, Run, Status
+from scanner.static import ANALYZERS
+
+Say = Callable[[str, Any], None]
+_CONTENTS = Run(Stage.STATIC, "contents", 1, (), Status.FAILED)
+
+
+def run(app: App, stage: Stage, own: tuple[ByteRules, ...], say: Say, not_held: tuple[str, ...]) -> None:
+    """One stage over one app. `own`: the user's byte rules; `not_held`: limits that could not be set."""
+    assert stage is Stage.STATIC
+    matcher = Matcher((*app.watch.bytes, *own))
+    analyzers = [module for module in ANALYZERS if app.package.platform in module.PLATFORMS]
+    plan = [_CONTENTS, *(_run(module) for module in analyzers)]
+    watched = sorted([*(api.id for api in app.watch.apis), *matcher.names])
+    say("plan", {"runs": plan, "watched": watched})
+    say("package", app.package)
+    _contents(app, matcher, say, not_held)
+    for module in analyzers:
+        _analyze(module, app, say)
+    say("inventory", inventory.of(app))
+
+
+def _contents(app: App, matcher: Matcher, say: Say, not_held: Iterable[str]) -> None:
+    notes = [f"byte rules left out: {text}" for text in matcher.refused]
+    notes += [f"not confined: {name}" for name in not_held]
+    unread = [content for content in app.read_contents(matcher) if content.unread]
+    notes += [f"{content.path}: {content.unread}" for content in unread[:20]]
+    status = Status.PARTIAL if unread or matcher.refused else Status.DONE
+    reason = "unread" if unread else "byte-rules" if matcher.refused else ""
+    app.package = replace(app.package, code_digest=code_digest(app))
+    say("package", app.package)
+    say("run", replace(_CONTENTS, status=status, reason=reason, note="; ".join(notes)))
+
+
+def _run(module: ModuleType) -> Run:
+    return Run(Stage.STATIC, module.NAME, module.VERSION, module.KINDS, Status.FAILED)
+
+
+def _analyze(module: ModuleType, app: App, say: Say) -> None:
+    places: dict[tuple[str, str], int] = {}
+    status, reason, note = Status.DONE, "", ""
+    try:
+        for item in module.analyze(app):
+            fact = (item.kind.value, item.value)
+            places[fact] = places.get(fact, 0) + 1
+            if places[fact] <= PLACES:
+                say("evidence", replace(item, by=module.NAME))
+    except MemoryError:
+        status, reason = Status.FAILED, "memory"
+    except Exception as fault:  # noqa: BLE001  one analyzer's fault never stops the run; the report names it
+        status, reason, note = Status.FAILED, "fault", f"{type(fault).__name__}: {fault}"
+    if status is Status.DONE and (partials := app.partials.get(module.NAME)):
+        status, reason = Status.PARTIAL, partials[0].reason
+        note = "; ".join(partial.note for partial in partials[:20])
+    if more := {f"{kind} {value}": number for (kind, value), number in places.items() if number > PLACES}:
+        say("counts", more)
+    say("run", replace(_run(module), status=status, reason=reason, note=note))

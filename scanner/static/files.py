@@ -1,0 +1,96 @@
+"""Code from every place it hides, native libraries, byte marks, and the tricks of the archive around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scanner.app import App
+from scanner.collect import Content
+from scanner.kinds import Kind
+from scanner.model import Detail, Evidence, Platform, Where
+
+NAME = "files"
+VERSION = 1
+PLATFORMS = (Platform.ANDROID, Platform.IOS)
+KINDS = (Kind.CODE_FILE, Kind.NATIVE_LIBRARY, Kind.BYTE_MARK, Kind.ARCHIVE_TRICK)
+
+_MAIN_DEX = re.compile(r"classes(\d*)\.dex")
+_ABI = re.compile(r"(?:^|/)lib/([^/]+)/[^/]+$")
+_EXPORTED_BY_JAVA = "Java_"
+_JNI = 60
+"""At most this many JNI exports are named in a library's evidence; the inventory holds all."""
+
+
+def analyze(app: App) -> Iterator[Evidence]:
+    """One piece of evidence per code file, library, byte mark and archive trick."""
+    reachable = _numbered(app)
+    for content in app.contents:
+        where = Where(entry=content.path)
+        if content.magic in ("dex", "cdex"):
+            yield _dex(app, content, reachable)
+        elif content.elf is not None:
+            yield _library(content)
+        for mark in content.found.marks:
+            at = Where(entry=content.path, offset=mark.offset)
+            meta = {key: text for key, text in mark.meta if key in ("category", "title", "sdk", "strength")}
+            yield Evidence(Kind.BYTE_MARK, mark.rule, at, detail=meta)
+        if content.unread:
+            app.partial(NAME, "unread", f"{content.path}: {content.unread}")
+            if content.name.endswith((".dex", ".so", ".jar")):
+                unread: Detail = {"format": "unknown", "size": content.size, "unread": content.unread}
+                yield Evidence(Kind.CODE_FILE, content.path, where, detail=unread)
+    for part in app.parts:
+        for trick in part.archive.tricks:
+            where = Where(entry=part.prefix + trick.entry)
+            yield Evidence(Kind.ARCHIVE_TRICK, trick.name, where, detail={"note": trick.note})
+
+
+def _numbered(app: App) -> frozenset[str]:
+    """Paths of the dex files that the runtime loads by itself: classes.dex, classes2.dex, ... up to a gap."""
+    loaded = set()
+    for part in app.parts:
+        for number in range(1, 10_000):
+            name = f"classes{number if number > 1 else ''}.dex"
+            if part.archive.find(name) is None:
+                break
+            loaded.add(part.prefix + name)
+    return frozenset(loaded)
+
+
+def _dex(app: App, content: Content, loaded: frozenset[str]) -> Evidence:
+    if content.path in loaded:
+        loading = "auto"
+    elif content.depth == 0 and _MAIN_DEX.fullmatch(content.name):
+        loading = "gap"  # numbered, but after a gap: the runtime does not load it by itself
+    else:
+        loading = "hidden"
+    detail: dict[str, str | int] = {
+        "format": content.magic,
+        "size": content.size,
+        "sha256": content.sha256,
+        "loading": loading,
+        "version": content.version,
+    }
+    problem = app.code.unread.get(content.path, "")
+    if problem:
+        detail["unread"] = problem
+        app.partial(NAME, "unread", f"{content.path}: {problem}")
+    return Evidence(Kind.CODE_FILE, content.path, Where(entry=content.path), detail=detail)
+
+
+def _library(content: Content) -> Evidence:
+    assert content.elf is not None
+    elf = content.elf
+    abi = _ABI.search(content.name)
+    jni = tuple(name for name in elf.exports if name.startswith(_EXPORTED_BY_JAVA))
+    detail: dict[str, str | int | tuple[str, ...]] = {
+        "abi": abi[1] if abi else elf.machine,
+        "size": content.size,
+        "sha256": content.sha256,
+        "needed": elf.needed,
+        "exports": len(elf.exports),
+        "jni": jni[:_JNI],
+    }
+    name = content.name.rsplit("/", 1)[-1]
+    return Evidence(Kind.NATIVE_LIBRARY, name, Where(entry=content.path), detail=detail)
