@@ -13,10 +13,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scanner.visible import visible
+
 _BLANK = re.compile(rb"(?>\r\n|\r|\n){2,}")  # atomic: CR LF is never taken for two line ends
 _FOLD = re.compile(rb"(?:\r\n|\r|\n) ")
 _LINE = re.compile(rb"\r\n|\r|\n")
 MAX_SECTIONS = 500_000
+LONGEST_NAME = 4_096
 STRONGEST_SINCE = 18
 """API level of the first Android that holds an entry against the strongest digest stated for it."""
 
@@ -84,8 +87,18 @@ def _attributes(section: bytes) -> tuple[list[str], dict[str, str]]:
             raise BadManifest("manifest-malformed")
         key = name.decode("ascii", "replace").lower()
         names.append(key)
-        attributes[key] = text.decode("utf-8", "replace")
+        attributes[key] = _entry_name(text) if key == "name" else text.decode("utf-8", "replace")
     return names, attributes
+
+
+def _entry_name(raw: bytes) -> str:
+    """An entry's name as archive.py shows it, so that the two can be compared."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return visible(raw.decode(encoding), LONGEST_NAME)
+        except UnicodeDecodeError:
+            continue
+    return visible(raw.decode("cp437"), LONGEST_NAME)
 
 
 def digest(section: Section, suffix: str, sdk: int) -> tuple[str, bytes] | None:

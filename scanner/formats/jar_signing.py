@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scanner.formats import cms, jar_manifest
-from scanner.formats.archive import Archive, BadEntry
+from scanner.formats.archive import DEFLATED, Archive, BadEntry, Entry
 from scanner.formats.certificate import Certificate
 from scanner.formats.cms import BadCms, SignedData
 from scanner.formats.jar_manifest import BadManifest, Manifest
@@ -99,11 +99,27 @@ def read(archive: Archive) -> Jar:
     return Jar(manifest, files, covered, names, "" if missing is None else f"entry-missing: {missing}")
 
 
+def content(archive: Archive, name: str) -> bytes:
+    """An entry as the v1 verifier reads it: what is not stored is deflated, whatever its method.
+
+    The loader of resources takes entries of unknown method as stored; so does archive.py. Raises BadEntry.
+    """
+    entry = archive.find(name)
+    if entry is None:
+        raise BadEntry("missing")
+    return archive.read(replace(entry, method=DEFLATED) if odd(entry) else entry)
+
+
+def odd(entry: Entry) -> bool:
+    """Whether the v1 verifier reads this entry otherwise than the loader of resources."""
+    return entry.method != DEFLATED and entry.packed != entry.size
+
+
 def _read(archive: Archive, name: str) -> bytes:
     entry = archive.find(name)
-    if entry is None or entry.size > MAX_FILE:
-        raise BadEntry(f"{name}: too large")
-    return archive.read(entry)
+    if entry is not None and entry.size > MAX_FILE:
+        raise BadEntry("too-large")
+    return content(archive, name)
 
 
 class Judge:

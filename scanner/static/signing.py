@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from scanner.app import App, BadEntry, Part
 from scanner.formats import ids
+from scanner.formats.archive import BadEntry
 from scanner.formats.certificate import Certificate
+from scanner.formats.jar_signing import content, odd
 from scanner.formats.signing import FOREVER, VERIFIED, Signing
 from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
+
+if TYPE_CHECKING:
+    from scanner.app import App, Part
 
 NAME = "signing"
 VERSION = 1
@@ -65,19 +70,17 @@ def analyze(app: App) -> Iterator[Evidence]:
 def _digests(app: App, part: Part) -> Callable[[str, str], bytes | None]:
     """Digests of entries: SHA-256 from the one reading, any other by reading again."""
     read = {
-        content.name: bytes.fromhex(content.sha256)
-        for content in reversed(app.contents)  # of entries that share a name, the first counts
-        if content.depth == 0 and content.sha256 and content.path == part.prefix + content.name
+        one.name: bytes.fromhex(one.sha256)
+        for one in reversed(app.contents)  # of entries that share a name, the first counts
+        if one.depth == 0 and one.sha256 and one.path == part.prefix + one.name
     }
 
     def digest_of(name: str, kind: str) -> bytes | None:
-        if kind == "sha256" and name in read:
-            return read[name]
         entry = part.archive.find(name)
-        if entry is None:
-            return None
+        if kind == "sha256" and name in read and entry is not None and not odd(entry):
+            return read[name]
         try:
-            return hashlib.new(kind, part.archive.read(entry), usedforsecurity=False).digest()
+            return hashlib.new(kind, content(part.archive, name), usedforsecurity=False).digest()
         except BadEntry:
             app.partial(NAME, "unread", f"{part.prefix}{name}")
             return None
