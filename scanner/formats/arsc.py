@@ -151,7 +151,10 @@ class Resources:
                 if pool is None or not missing:
                     continue
                 if id(pool) not in keys:
-                    keys[id(pool)] = [text[:LONGEST_NAME] for text in pool.texts()]
+                    texts = pool.texts()
+                    if max(map(len, texts), default=0) > LONGEST_NAME:
+                        texts = [text[:LONGEST_NAME] for text in texts]
+                    keys[id(pool)] = texts
                 missing -= chunk.fill(names, keys[id(pool)])
             prefix = _type_name(chunks[0]) + "/"
             found = [prefix + name for name in names if name is not None]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from scanner.app import App, Part
 from scanner.formats import ids
 from scanner.formats.axml import Element
 from scanner.formats.components import Component, components
 from scanner.formats.manifest import Values, sdk_levels
 from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
+
+if TYPE_CHECKING:
+    from scanner.app import App, Part
 
 NAME = "components"
 VERSION = 1

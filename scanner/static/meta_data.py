@@ -7,14 +7,17 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from scanner.app import App
 from scanner.formats import ids
 from scanner.formats.axml import Element
 from scanner.formats.components import TAGS
 from scanner.formats.manifest import Values, application_of, class_name
 from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
+
+if TYPE_CHECKING:
+    from scanner.app import App
 
 NAME = "meta_data"
 VERSION = 1

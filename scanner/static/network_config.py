@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from scanner.app import App
 from scanner.formats import axml, ids
 from scanner.formats.archive import BadEntry
 from scanner.formats.axml import Element
 from scanner.formats.manifest import Values, application_of, sdk_levels
 from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
+
+if TYPE_CHECKING:
+    from scanner.app import App
 
 NAME = "network_config"
 VERSION = 1

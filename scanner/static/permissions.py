@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from scanner.app import App, Part
 from scanner.formats import ids, res_value
 from scanner.formats.axml import Element
 from scanner.formats.manifest import Values, application_of, class_name, sdk_levels, spots
 from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
+
+if TYPE_CHECKING:
+    from scanner.app import App, Part
 
 NAME = "permissions"
 VERSION = 1

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from scanner.app import App
 from scanner.formats import ids
 from scanner.formats.axml import Element
 from scanner.formats.manifest import Values, application_of, sdk_levels
 from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
+
+if TYPE_CHECKING:
+    from scanner.app import App
 
 NAME = "settings"
 VERSION = 1
