@@ -139,17 +139,14 @@ def test_the_corpus_asks_for_what_its_catalog_says() -> None:
     for place, data in entries("AndroidManifest.xml"):
         file, _, entry = place.partition("/")
         row = rows.get(file)
-        if (
-            row is None
-            or entry != "AndroidManifest.xml"
-            or row["kind"] != "apk"
-            or "ANDROGUARD" in row["note"]
-        ):
+        if entry != "AndroidManifest.xml" or row is None or row["kind"] != "apk":
+            continue
+        if "ANDROGUARD" in row["note"]:
             continue
         asked = {
             item.value
             for item in found(permissions, _of(axml.parse(data)))
-            if item.kind is Kind.PERMISSION and str(item.detail["element"]).startswith("uses-")
+            if item.detail.get("element") == "uses-permission"
         }
         assert len(asked) == int(row["n_permissions"]), place
         compared += 1
