@@ -11,17 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from scanner.code_reading import Classes, File, Reading
+from scanner.columns import Column, numbered, order, ranges
 from scanner.formats.dex import Uses, mutf8
 from scanner.model import WatchList
 from scanner.names import Names
-
-Column = npt.NDArray[Any]
 
 CONST_CLASS, NEW_INSTANCE = 0x1C, 0x22
 """Opcodes that say what a type is used for; see `Code.types_used`."""
@@ -42,6 +39,7 @@ class Edges:
     op: Column  # uint8: opcode (calls: 0x6e to 0x72, 0x74 to 0x78 range, 0xfa to 0xfe polymorphic and custom)
     file: Column  # uint16: row of Code.places
     at: Column  # uint32: byte offset in that file
+    sure: Column  # uint8: 1 if it surely runs whenever the method does (dex_sure)
     first: Column  # int32, one more than methods: the rows of method m are first[m] to first[m + 1]
 
     def of(self, method: int) -> slice:
@@ -129,7 +127,7 @@ class Code:
 
     # ---- joining -----------------------------------------------------------------------------------------
 
-    def _join_classes(self, parts: list[Classes], interfaces: list[tuple[int, int]]) -> None:
+    def _join_classes(self, parts: list[Classes], interfaces: list[Column]) -> None:
         count = len(self.types)
         self.type_file = np.full(count, -1, np.int32)
         self.type_super = np.full(count, -1, np.int32)
@@ -138,29 +136,34 @@ class Code:
             self.type_file[part.type] = part.file
             self.type_super[part.type] = part.super
             self.type_flags[part.type] = part.flags
-        pairs = np.array(interfaces, np.int64).reshape(-1, 2)
-        order = np.argsort(pairs[:, 0], kind="stable")
-        self.interface = pairs[order, 1].astype(np.int32)
-        self.interface_first = np.searchsorted(pairs[order, 0], np.arange(count + 1)).astype(np.int32)
+        pairs = np.concatenate([np.zeros((0, 2), np.int32), *interfaces])
+        pairs = pairs[order(pairs[:, 0])]
+        self.interface = pairs[:, 1].copy()
+        self.interface_first = np.searchsorted(pairs[:, 0], np.arange(count + 1)).astype(np.int32)
 
     def _join_methods(self, files: list[File]) -> list[Column]:
         """Numbers all methods by class, name and prototype; gives the numbers of the rows of each file."""
-        rows = np.concatenate([*(file.methods for file in files), np.zeros((1, 3), np.int32)])
-        sigs, sig = np.unique(rows[:, 1].astype(np.int64) << 32 | rows[:, 2], return_inverse=True)
-        keys, number = np.unique(rows[:, 0].astype(np.int64) << 32 | sig, return_inverse=True)
-        self._method_keys = keys
-        self.method_class = (keys >> 32).astype(np.int32)
-        self.method_sig = (keys & 0xFFFFFFFF).astype(np.int32)
-        self.method_name = (sigs[self.method_sig] >> 32).astype(np.int32)
-        self.method_proto = (sigs[self.method_sig] & 0xFFFFFFFF).astype(np.int32)
+        rows = np.concatenate([np.zeros((1, 3), np.int32), *(file.methods for file in files)])
+        by_sig = order(rows[:, 1], rows[:, 2])
+        named = rows[by_sig, 1:]
+        sig = np.empty(len(rows), np.int64)
+        sig[by_sig] = numbered((named[1:] != named[:-1]).any(axis=1))
+        by_class = by_sig[order(rows[by_sig, 0])]
+        keys = rows[by_class, 0].astype(np.int64) << 32 | sig[by_class]
+        new = np.append(True, keys[1:] != keys[:-1])
+        number = np.empty(len(rows), np.int32)
+        number[by_class] = numbered(new[1:])
+        self._method_keys = keys[new]
+        self.method_class, self.method_name, self.method_proto = rows[by_class[new]].T.copy()
+        self.method_sig = sig[by_class[new]].astype(np.int32)
+        count = len(self.method_class)
         self.method_first = np.searchsorted(self.method_class, np.arange(len(self.types) + 1)).astype(
             np.int32
         )
-        self.method_file = np.full(len(keys), -1, np.int32)
-        self.method_flags = np.zeros(len(keys), np.uint32)
-        self.method_code = np.zeros(len(keys), np.uint32)
-        cuts = np.cumsum([len(file.methods) for file in files])
-        numbers = [part.astype(np.int32) for part in np.split(number, cuts)][: len(files)]
+        self.method_file = np.full(count, -1, np.int32)
+        self.method_flags = np.zeros(count, np.uint32)
+        self.method_code = np.zeros(count, np.uint32)
+        numbers = _split_rows(number[1:], [file.methods for file in files])
         for file, number in reversed(list(zip(files, numbers, strict=True))):  # so that the first stays
             at = number[file.defined[:, 0]]
             self.method_file[at] = file.file
@@ -169,11 +172,13 @@ class Code:
         return numbers
 
     def _join_fields(self, files: list[File]) -> list[Column]:
-        rows = np.concatenate([*(file.fields for file in files), np.zeros((1, 3), np.int32)]).astype(np.int64)
-        keys, number = np.unique(rows, axis=0, return_inverse=True)
-        self.field_class, self.field_name, self.field_type = keys.astype(np.int32).T
-        cuts = np.cumsum([len(file.fields) for file in files])
-        return [part.astype(np.int32) for part in np.split(number.ravel(), cuts)][: len(files)]
+        rows = np.concatenate([np.zeros((1, 3), np.int32), *(file.fields for file in files)])
+        by = order(rows[:, 0], rows[:, 1], rows[:, 2])
+        new = np.append(True, (rows[by][1:] != rows[by][:-1]).any(axis=1))
+        number = np.empty(len(rows), np.int32)
+        number[by] = numbered(new[1:])
+        self.field_class, self.field_name, self.field_type = rows[by[new]].T.copy()
+        return _split_rows(number[1:], [file.fields for file in files])
 
     def _edges(
         self,
@@ -185,18 +190,18 @@ class Code:
         """One family of instructions. `targets`: numbers of the targets' rows, per file, if they are rows."""
         total = sum(len(use.at) for use in uses)
         method, target, at = (np.empty(total, dtype) for dtype in (np.int32, np.int32, np.uint32))
-        op, place = np.empty(total, np.uint8), np.empty(total, np.uint16)
+        op, sure, place = np.empty(total, np.uint8), np.empty(total, np.uint8), np.empty(total, np.uint16)
         row = 0
         for number, use in enumerate(uses):
             part = slice(row, row + len(use.at))
             row = part.stop
             method[part] = methods[number][use.method]
             target[part] = targets[number][use.target] if targets else use.target
-            op[part], at[part], place[part] = use.op, use.at, files[number].file
-        order = np.sort(method.astype(np.int64) << 32 | np.arange(total)) & 0xFFFFFFFF
-        method = method[order]
+            op[part], at[part], sure[part], place[part] = use.op, use.at, use.sure, files[number].file
+        rows = _by_method(method)
+        method = method[rows]
         first = np.searchsorted(method, np.arange(len(self.method_class) + 1)).astype(np.int32)
-        return Edges(method, target[order], op[order], place[order], at[order], first)
+        return Edges(method, target[rows], op[rows], place[rows], at[rows], sure[rows], first)
 
     def _inherit(self) -> None:
         """Follows superclasses from each method that is named on a class of the app but not defined there."""
@@ -261,8 +266,8 @@ class Code:
         number, wanted = self.types.find(cls), self.names.find(name)
         if number < 0 or wanted < 0:
             return np.zeros(0, np.int64)
-        names, order = self._by_name
-        rows = order[np.searchsorted(names, wanted, "left") : np.searchsorted(names, wanted, "right")]
+        names, by_name = self._by_name
+        rows = by_name[np.searchsorted(names, wanted, "left") : np.searchsorted(names, wanted, "right")]
         rows = np.sort(rows[(self.method_root[rows] == number) | (self.method_class[rows] == number)])
         if not proto:
             return rows
@@ -270,8 +275,8 @@ class Code:
 
     @cached_property
     def _by_name(self) -> tuple[Column, Column]:
-        order = np.argsort(self.method_name, kind="stable")
-        return self.method_name[order], order
+        rows = order(self.method_name)
+        return self.method_name[rows], rows
 
     def find_fields(self, target: str) -> Column:
         """Fields that "a.b.C.name" means, also named on a class of the app that inherits from it."""
@@ -338,3 +343,16 @@ def _ragged(items: Iterable[bytes]) -> tuple[Column, Column]:
     first = np.zeros(len(listed) + 1, np.int64)
     first[1:] = np.cumsum([len(item) // 4 for item in listed])
     return np.frombuffer(b"".join(listed), np.int32), first.astype(np.int32)
+
+
+def _split_rows(number: Column, tables: list[Column]) -> list[Column]:
+    """The column cut into as many rows as each table has."""
+    return np.split(number, np.cumsum([len(table) for table in tables]))[: len(tables)]
+
+
+def _by_method(method: Column) -> Column:
+    """Rows in the order of `method`, equal ones as they come. They come in runs, as code lies in the file."""
+    begins = np.flatnonzero(np.append(True, method[1:] != method[:-1])[: len(method)])
+    counts = np.diff(np.append(begins, len(method)))
+    runs = order(method[begins])
+    return ranges(begins[runs], counts[runs])

@@ -5,15 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from scanner.columns import Column, ranges
 from scanner.formats.dex import NO_INDEX, BadDex, Dex, Uses, containers
-
-Column = npt.NDArray[Any]
 
 LONGEST = 4096
 """Bytes kept of a constant string."""
@@ -28,9 +25,9 @@ class Numbers(defaultdict[bytes, int]):
         super().__init__(itertools.count(1).__next__)
         self[b""] = 0
 
-    def all(self, items: Iterable[bytes]) -> Column:
-        """The numbers of `items`, int32, with a 0 behind them for rows that do not exist."""
-        return np.array([*map(self.__getitem__, items), 0], np.int32)
+    def all(self, items: list[bytes]) -> Column:
+        """Their numbers, int32."""
+        return np.fromiter(map(self.__getitem__, items), np.int32, len(items))
 
 
 class Classes(NamedTuple):
@@ -43,13 +40,13 @@ class Classes(NamedTuple):
 
 
 class File(NamedTuple):
-    """What is kept of one dex file. Rows of `methods` and `fields` are meant by calls and reads; types and
-    strings are global numbers already."""
+    """What is kept of one dex file. In `defined`, `calls` and all `method` columns a method is a row of
+    `methods`, in `fields_used` a field is a row of `fields`; types and strings are numbered for the app."""
 
     file: int  # row of places
-    methods: Column  # (rows, 3): class, name, proto
-    fields: Column  # (rows, 3): class, name, type; those used only
-    defined: Column  # (rows, 3): row of methods, access flags, code offset
+    methods: Column  # (rows, 3): class, name, prototype; those defined or called
+    fields: Column  # (rows, 3): class, name, type; those used
+    defined: Column  # (rows, 3): method, access flags, code offset
     calls: Uses
     strings: Uses
     fields_used: Uses
@@ -67,11 +64,9 @@ class Reading:
         self.types, self.names, self.protos = Numbers(), Numbers(), Numbers()
         self.files: list[File] = []
         self.classes: list[Classes] = []
-        self.interfaces: list[tuple[int, int]] = []  # (type, interface)
+        self.interfaces: list[Column] = []  # (rows, 2): type, interface
         self.strings: list[bytes] = []
-        self.refers: list[
-            Column
-        ] = []  # pairs type << 32 | type: access to a field of another class of the app
+        self.refers: list[Column] = []  # type << 32 | type: a field of another class of the app is used
         self._defined = np.zeros(0, np.bool_)
         self._loaded = np.zeros(0, np.bool_)
 
@@ -90,120 +85,117 @@ class Reading:
             self.unread[place] = "; ".join(f"{what} ({number})" for what, number in problems.items())
 
     def _add(self, dex: Dex, file: int, loaded: bool) -> None:
-        types = self.types.all(dex.strings(dex.type_strings))
-        names = self._name_numbers(dex)
-        protos = self._proto_numbers(dex, types)
+        types = np.append(self.types.all(dex.strings(dex.type_strings)), np.int32(0))
         skip = self._take_classes(dex, file, types, loaded)
-        methods = _rows(dex.methods, types, names, "proto", protos)
-        fields = _rows(dex.fields, types, names, "type", types)
-        defined = dex.members[0]
-        kept = ~skip[defined.owner]
+        members = dex.members[0]
+        kept = ~skip[members.owner]
+        defined = np.stack((members.row[kept], members.flags[kept], members.code[kept]), 1)
         found = dex.instructions(skip)
-        used, fields_used = self._used_fields(dex, fields, methods, found.fields)
+        external = self._external_fields(dex, types, found.fields)
+        methods, method_at = _used(len(dex.methods), defined[:, 0], found.calls.target)
+        fields, field_at = _used(len(dex.fields), external.target)
+        names = self._name_numbers(dex, methods, fields)
+        protos = self._proto_numbers(dex, types, dex.methods["proto"][methods])
+        defined[:, 0] = method_at[defined[:, 0]]
         self.files.append(
             File(
                 file,
-                methods,
-                used,
-                np.stack((defined.row[kept], defined.flags[kept], defined.code[kept]), 1).astype(np.uint32),
-                _small(found.calls, np.uint16),
-                self._take_strings(dex, found.strings),
-                fields_used,
-                _small(found.types._replace(target=types[found.types.target]), np.int32),
+                np.stack((_at(types, dex.methods["cls"][methods]), names[: len(methods)], protos), 1),
+                np.stack(
+                    (_at(types, dex.fields["cls"][fields]), names[len(methods) :],
+                     _at(types, dex.fields["type"][fields])), 1,
+                ),
+                defined.astype(np.uint32),
+                _small(found.calls, method_at, method_at[found.calls.target]),
+                _small(found.strings, method_at, self._string_numbers(dex, found.strings.target)),
+                _small(external, method_at, field_at[external.target]),
+                _small(found.types, method_at, types[found.types.target]),
             )
-        )
-
-    def _name_numbers(self, dex: Dex) -> Column:
-        """Per row of string_ids the number of that name, where a method or field bears it; 0 elsewhere."""
-        count = len(dex.string_offsets)
-        borne = np.zeros(count + 1, np.bool_)
-        for table in (dex.methods, dex.fields):
-            borne[np.minimum(table["name"], count)] = True
-        rows = np.flatnonzero(borne[:count])
-        numbers = np.zeros(count + 1, np.int32)
-        numbers[rows] = self.names.all(dex.strings(rows))[:-1]
-        return numbers
-
-    def _proto_numbers(self, dex: Dex, types: Column) -> Column:
-        """Prototypes as rows of int32 type numbers: return type, then parameters."""
-        counts, listed = dex.type_lists(dex.protos[:, 2].astype(np.int64))
-        first = np.cumsum(counts + 1) - (counts + 1)
-        flat = np.zeros(int(counts.sum()) + len(counts), np.int32)
-        parameter = np.ones(len(flat), np.bool_)
-        parameter[first] = False
-        flat[first] = types[np.minimum(dex.protos[:, 1], len(types) - 1)]
-        flat[parameter] = types[np.minimum(listed, len(types) - 1)]
-        data = flat.tobytes()
-        ends = 4 * (first + counts + 1)
-        pairs = zip((4 * first).tolist(), ends.tolist(), strict=True)
-        return self.protos.all([data[i:j] for i, j in pairs])
+        )  # fmt: skip
 
     def _take_classes(self, dex: Dex, file: int, types: Column, loaded: bool) -> Column:
-        """Notes class definitions. Gives the rows whose code is left out: another definition wins."""
+        """Notes class definitions. Gives the rows whose code is left out, as another definition wins."""
         table = dex.classes
-        number = types[np.minimum(table[:, 0], len(types) - 1)]
-        self._grow(len(self.types))
+        number = _at(types, table[:, 0])
+        more = np.zeros(len(self.types) - len(self._defined), np.bool_)
+        self._defined, self._loaded = np.append(self._defined, more), np.append(self._loaded, more)
         again = np.ones(len(number), np.bool_)
         again[np.unique(number, return_index=True)[1]] = False
         skip = again | self._loaded[number] if loaded else again
-        known = self._defined[number] | again
-        self.duplicates += [(int(cls), file) for cls in number[known].tolist()]
+        known = again | self._defined[number]
+        self.duplicates += [(cls, file) for cls in number[known].tolist()]
         self._defined[number] = True
-        if loaded:
-            self._loaded[number] = True
-        new = ~known
-        above = np.where(table[:, 2] == NO_INDEX, -1, types[np.minimum(table[:, 2], len(types) - 1)])
-        where = np.full(len(number), file)
-        self.classes.append(Classes(number[new], above[new], table[:, 1][new], where[new]))
-        counts, listed = dex.type_lists(np.where(new, table[:, 3], 0).astype(np.int64))
-        owner = np.repeat(number, counts)
-        self.interfaces += zip(
-            owner.tolist(), types[np.minimum(listed, len(types) - 1)].tolist(), strict=True
-        )
+        self._loaded[number] |= loaded
+        new = np.flatnonzero(~known)
+        above = np.where(table[new, 2] == NO_INDEX, -1, _at(types, table[new, 2]))
+        self.classes.append(Classes(number[new], above, table[new, 1], np.full(len(new), file)))
+        counts, listed = dex.type_lists(table[new, 3].astype(np.int64))
+        self.interfaces.append(np.stack((np.repeat(number[new], counts), _at(types, listed)), 1))
         return skip
 
-    def _grow(self, size: int) -> None:
-        more = size - len(self._defined)
-        self._defined = np.append(self._defined, np.zeros(more, np.bool_))
-        self._loaded = np.append(self._loaded, np.zeros(more, np.bool_))
-
-    def _used_fields(self, dex: Dex, fields: Column, methods: Column, uses: Uses) -> tuple[Column, Uses]:
+    def _external_fields(self, dex: Dex, types: Column, uses: Uses) -> Uses:
         """Uses of fields that the file does not define (framework fields, those of other files) or that are
-        watched; of the others only which class uses a field of which other class."""
-        own = np.zeros(len(fields), np.bool_)
+        watched; of the others it is only noted which class uses a field of which other class."""
+        own = np.zeros(len(dex.fields), np.bool_)
         own[dex.members[1].row] = True
         for cls, name in self.watched_fields:
-            own &= (fields[:, 0] != self.types.get(cls, -1)) | (fields[:, 1] != self.names.get(name, -1))
+            if cls not in self.types:
+                continue
+            rows = np.flatnonzero(own & (_at(types, dex.fields["cls"]) == self.types[cls]))
+            own[rows[[text == name for text in dex.strings(dex.fields["name"][rows])]]] = False
         inside = own[uses.target]
-        user = methods[uses.method[inside], 0].astype(np.int64)
-        other = fields[uses.target[inside], 0]
-        foreign = user != other
-        self.refers.append(np.unique(user[foreign] << 32 | other[foreign]))
-        outside = Uses(*(column[~inside] for column in uses))
-        rows = np.flatnonzero(np.bincount(outside.target, minlength=len(fields)))
-        place = np.zeros(len(fields), np.int64)
-        place[rows] = np.arange(len(rows))
-        return fields[rows], _small(outside._replace(target=place[outside.target]), np.uint16)
+        user = _at(types, dex.methods["cls"][uses.method[inside]]).astype(np.int64)
+        other = _at(types, dex.fields["cls"][uses.target[inside]])
+        self.refers.append(np.unique((user << 32 | other)[user != other]))
+        return Uses(*(column[~inside] for column in uses))
 
-    def _take_strings(self, dex: Dex, uses: Uses) -> Uses:
-        rows = np.flatnonzero(np.bincount(uses.target))
-        place = np.zeros(len(dex.string_offsets), np.int64)
-        place[rows] = np.arange(len(rows)) + len(self.strings)
-        self.strings += [text[:LONGEST] for text in dex.strings(rows)]
-        return _small(uses._replace(target=place[uses.target]), np.int32)
+    def _name_numbers(self, dex: Dex, methods: Column, fields: Column) -> Column:
+        """The numbers of these methods' names, then of these fields'."""
+        rows = np.concatenate((dex.methods["name"][methods], dex.fields["name"][fields]))
+        distinct, at = _used(len(dex.string_offsets), np.minimum(rows, len(dex.string_offsets)))
+        numbers: Column = self.names.all(dex.strings(distinct))[at[np.minimum(rows, len(dex.string_offsets))]]
+        return numbers
+
+    def _proto_numbers(self, dex: Dex, types: Column, rows: Column) -> Column:
+        """The numbers of these rows of proto_ids. A prototype is return type and parameters, int32 each."""
+        rows = np.minimum(rows, len(dex.protos))
+        distinct, at = _used(len(dex.protos), rows)
+        there = distinct[distinct < len(dex.protos)]
+        counts, listed = dex.type_lists(dex.protos[there, 2].astype(np.int64))
+        first = np.cumsum(counts + 1) - (counts + 1)
+        flat = np.zeros(len(listed) + len(counts), np.int32)
+        flat[first] = _at(types, dex.protos[there, 1])
+        flat[ranges(first + 1, counts)] = _at(types, listed)
+        data = flat.tobytes()
+        ends = 4 * (first + 1 + counts)
+        keys = [data[i:j] for i, j in zip((4 * first).tolist(), ends.tolist(), strict=True)]
+        return np.append(self.protos.all(keys), np.int32(0))[at[rows]]
+
+    def _string_numbers(self, dex: Dex, targets: Column) -> Column:
+        distinct, at = _used(len(dex.string_offsets), targets)
+        numbers: Column = at[targets] + len(self.strings)
+        self.strings += [text[:LONGEST] for text in dex.strings(distinct)]
+        return numbers
 
 
-def _rows(table: Column, types: Column, names: Column, third: str, numbers: Column) -> Column:
-    """(class, name, prototype or type) of each row of method_ids or field_ids."""
-    return np.stack(
-        (
-            types[np.minimum(table["cls"], len(types) - 1)],
-            names[np.minimum(table["name"], len(names) - 1)],
-            numbers[np.minimum(table[third], len(numbers) - 1)],
-        ),
-        1,
+def _at(numbers: Column, rows: Column) -> Column:
+    """The numbers at these rows; the last one for rows that do not exist."""
+    found: Column = numbers[np.minimum(rows, len(numbers) - 1)]
+    return found
+
+
+def _used(count: int, *rows: Column) -> tuple[Column, Column]:
+    """The distinct `rows` out of 0 to `count`, and for each of them its place among these."""
+    used = np.zeros(count + 1, np.bool_)
+    for some in rows:
+        used[some] = True
+    place = np.cumsum(used) - 1
+    return np.flatnonzero(used), place
+
+
+def _small(uses: Uses, method_at: Column, target: Column) -> Uses:
+    return uses._replace(
+        method=method_at[uses.method].astype(np.uint16),
+        target=target.astype(np.int32),
+        at=uses.at.astype(np.uint32),
     )
-
-
-def _small(uses: Uses, target: type) -> Uses:
-    return Uses(uses.method.astype(np.uint16), uses.target.astype(target), uses.op, uses.at.astype(np.uint32))

@@ -12,12 +12,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from scanner.columns import Column, order, ranges
 from scanner.formats import dex_bytecode as bytecode
 from scanner.formats.dex_members import Members, read_members, uleb128
-
-Column = npt.NDArray[Any]
 
 NO_INDEX = 0xFFFFFFFF
 _HEADER = 0x70
@@ -55,6 +53,7 @@ class Uses(NamedTuple):
     target: Column  # row of method_ids, string_ids, field_ids or type_ids
     op: Column  # opcode: 0x6e invoke-virtual, ...
     at: Column  # byte offset in the file
+    sure: Column  # uint8: 1 if it surely runs whenever the method does (dex_sure)
 
 
 class Instructions(NamedTuple):
@@ -137,8 +136,8 @@ class Dex:
         found = np.full(len(at), len(self.buf), np.int64)
         if not len(at):
             return found
-        order = np.argsort(at, kind="stable")
-        sorted_at = at[order]
+        rows = order(at)
+        sorted_at = at[rows]
         low, high = int(sorted_at[0]), min(int(sorted_at[-1]) + 1, len(self.buf))
         carry = self.buf.find(b"\0", high)
         carry = len(self.buf) if carry < 0 else carry
@@ -146,7 +145,7 @@ class Dex:
             nul = np.flatnonzero(self.octets[block : min(block + _BLOCK, high)] == 0) + block
             first, last = np.searchsorted(sorted_at, (block, block + _BLOCK))
             nul = np.append(nul, carry)
-            found[order[first:last]] = nul[np.searchsorted(nul, sorted_at[first:last])]
+            found[rows[first:last]] = nul[np.searchsorted(nul, sorted_at[first:last])]
             carry = int(nul[0])
         return found
 
@@ -184,26 +183,41 @@ class Dex:
         wanted = methods.code != 0
         if skip is not None:
             wanted &= ~skip[methods.owner]
-        index, code = methods.row[wanted], methods.code[wanted]
-        order = np.argsort(code, kind="stable")
-        index, code = index[order], code[order]
-        items, faults = bytecode.code_items(self.words, np.unique(code))
+        row, code = methods.row[wanted], methods.code[wanted]
+        by_code = order(code)
+        row, code = row[by_code], code[by_code]
+        distinct = np.append(True, code[1:] != code[:-1])[: len(code)]
+        items, faults = bytecode.code_items(self.words, code[distinct])
         for what, number in faults.items():
             self._note(what, number)
-        marked = bytecode.sweep(self.octets, self.words, items)
+        marked = bytecode.sweep(self.octets, self.words, items, self.sdk_fields)
         first, last = (
             np.searchsorted(code, items.offset, "left"),
             np.searchsorted(code, items.offset, "right"),
         )
         if len(code) == len(items.offset):
-            method = index[marked.item]
+            method = row[marked.item]
         else:  # several methods share one code item: each of them gets its instructions
             counts = (last - first)[marked.item]
-            before = np.cumsum(counts) - counts
-            which = np.arange(int(counts.sum())) - np.repeat(before, counts)
-            method = index[np.repeat(first[marked.item], counts) + which]
+            method = row[ranges(first[marked.item], counts)]
             marked = bytecode.Marked(*(np.repeat(column, counts) for column in marked))
         return self._by_family(method, marked)
+
+    @cached_property
+    def sdk_fields(self) -> Column:
+        """Rows of field_ids that are android.os.Build.VERSION.SDK_INT."""
+        rows = np.zeros(0, np.int64)
+        at = self.buf.find(b"\x07SDK_INT\0")
+        while at >= 0 and not len(rows):  # the first string_data with these bytes, not one that ends in them
+            strings = np.flatnonzero(self.string_offsets == at)
+            rows = np.flatnonzero(np.isin(self.fields["name"], strings))
+            at = self.buf.find(b"\x07SDK_INT\0", at + 1)
+        return rows[[self._is_version(row) for row in self.fields["cls"][rows].tolist()]]
+
+    def _is_version(self, row: int) -> bool:
+        return row < len(self.type_strings) and self.strings(self.type_strings[row : row + 1]) == [
+            b"Landroid/os/Build$VERSION;"
+        ]
 
     def _by_family(self, method: Column, marked: bytecode.Marked) -> Instructions:
         family = bytecode.FAMILY[marked.op]
@@ -215,7 +229,7 @@ class Dex:
             if not good.all():
                 self._note("instructions that name what is not there", int((~good).sum()))
                 at, index = at[good], index[good]
-            return Uses(method[at], index, marked.op[at], 2 * marked.unit[at])
+            return Uses(method[at], index, marked.op[at], 2 * marked.unit[at], marked.sure[at])
 
         return Instructions(
             self._with_custom(
@@ -307,8 +321,7 @@ class Dex:
             np.where(there, size, 0), np.minimum(_PARAMETERS, np.maximum(count - at - 4, 0) // 2)
         )
         size[np.cumsum(size) > count] = 0
-        before = np.cumsum(size) - size
-        each = np.repeat(at + 4 - 2 * before, size) + 2 * np.arange(int(size.sum()))
+        each = np.repeat(at + 4, size) + 2 * ranges(np.zeros(len(size), np.int64), size)
         return size, self.octets[each] | self.octets[each + 1].astype(np.uint16) << 8
 
     def code_item(self, offset: int) -> CodeItem:

@@ -8,12 +8,12 @@ marked units whose opcode names a method, string, field or type are read in one 
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-Column = npt.NDArray[Any]
+from scanner.columns import Column
+from scanner.formats.dex_sure import JUMPS, surely
 
 CALL, STRING, FIELD, TYPE, SITE, HANDLE = 1, 2, 3, 4, 5, 6
 """Families of instructions, by what their index points at (SITE: call_site_ids, HANDLE: method_handles)."""
@@ -51,7 +51,7 @@ def _tables() -> tuple[Column, Column]:
 
 
 LENGTH, FAMILY = _tables()
-_STEP = (LENGTH << 1) | (FAMILY != 0)  # length in units, and whether the instruction is of interest
+_STEP = (LENGTH << 1) | ((FAMILY | JUMPS) != 0)  # length in units, and whether the instruction is of interest
 _STEP[0] = 0  # 0x00 is a nop or the start of a payload: told apart by the high byte
 
 
@@ -70,6 +70,7 @@ class Marked(NamedTuple):
     unit: Column
     op: Column
     target: Column  # row of a method, string, field, type, call site or method handle
+    sure: Column  # uint8: 1 if it runs whenever its method does (dex_sure)
 
 
 def code_items(units: Column, offsets: Column) -> tuple[Items, dict[str, int]]:
@@ -94,11 +95,11 @@ def code_items(units: Column, offsets: Column) -> tuple[Items, dict[str, int]]:
     return Items(offsets, start, end), faults
 
 
-def sweep(octets: Column, units: Column, items: Items) -> Marked:
-    """Every instruction of interest of every item."""
+def sweep(octets: Column, units: Column, items: Items, sdk: Column) -> Marked:
+    """Every instruction of interest of every item. `sdk`: rows of field_ids that are SDK_INT (dex_sure)."""
     none = np.zeros(0, np.int64)
     if not len(items.start):
-        return Marked(none, none, np.zeros(0, np.uint8), none)
+        return Marked(none, none, np.zeros(0, np.uint8), none, np.zeros(0, np.uint8))
     low = int(items.start[0])
     high = min(int(items.end[-1]) + _GUARD, len(units))
     words = units[low:high]
@@ -114,16 +115,18 @@ def sweep(octets: Column, units: Column, items: Items) -> Marked:
     counts = np.searchsorted(unit, end) - np.searchsorted(unit, start)
     item = np.repeat(np.arange(len(start)), counts)
     unit += low
-    return _operands(octets, units, item, unit)
-
-
-def _operands(octets: Column, units: Column, item: Column, unit: Column) -> Marked:
-    last = len(units) - 1
     op = octets[2 * unit]
+    sure = surely(units, unit, op, items.start[item], items.end[item], sdk)
+    named = np.flatnonzero(FAMILY[op])
+    return _operands(units, item[named], unit[named], op[named], sure[named])
+
+
+def _operands(units: Column, item: Column, unit: Column, op: Column, sure: Column) -> Marked:
+    last = len(units) - 1
     target = units[np.minimum(unit + 1, last)].astype(np.int64)
     jumbo = np.flatnonzero(op == _JUMBO)
     target[jumbo] |= units[np.minimum(unit[jumbo] + 2, last)].astype(np.int64) << 16
-    return Marked(item, unit, op, target)
+    return Marked(item, unit, op, target, sure)
 
 
 def _walk(words: Column, length: Column, marks: Column, start: Column, end: Column) -> None:

@@ -7,12 +7,11 @@ hostile layouts) only its first number differs, and that one is read by itself; 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-Column = npt.NDArray[Any]
+from scanner.columns import Column, order, ranges
 
 _BLOCK = 1 << 20
 """Column of items decoded together at most (a longer single item is decoded alone)."""
@@ -50,10 +49,9 @@ def read_members(octets: Column, offsets: Column, limit: int) -> tuple[Members, 
     fits &= np.cumsum(np.where(fits, heads.need, 0)) <= limit
     _count(faults, "class data with more members than there can be", int((~fits).sum()))
     parts: list[tuple[Column, Members, Members]] = []
-    order = np.flatnonzero(fits)
-    order = order[np.argsort(heads.first[order], kind="stable")]
+    kept = np.flatnonzero(fits)
     broken = 0
-    for block in _blocks(heads, order):
+    for block in _blocks(heads, kept[order(heads.first[kept])]):
         sound, methods, fields = _decode(octets, heads, block)
         broken += len(block) - len(sound)
         back = rows[sound]
@@ -93,12 +91,12 @@ def _heads(octets: Column, offsets: Column) -> _Heads:
     return _Heads((static, instance), (direct, virtual), at, need)
 
 
-def _blocks(heads: _Heads, order: Column) -> list[Column]:
-    """Rows of `heads` in file order, cut so that each block spans about `_BLOCK` bytes."""
-    if not len(order):
+def _blocks(heads: _Heads, rows: Column) -> list[Column]:
+    """`rows`, which are in file order, cut so that each block spans about `_BLOCK` bytes."""
+    if not len(rows):
         return []
-    cuts = np.flatnonzero(np.diff(heads.first[order] // _BLOCK)) + 1
-    return np.split(order, cuts)
+    cuts = np.flatnonzero(np.diff(heads.first[rows] // _BLOCK)) + 1
+    return np.split(rows, cuts)
 
 
 def _decode(octets: Column, heads: _Heads, block: Column) -> tuple[Column, Members, Members]:
@@ -137,19 +135,17 @@ def _numbers(part: Column, last: Column) -> tuple[Column, Column]:
 
 
 def _expand(value: Column, token: Column, one: Column, two: Column, width: int) -> Members:
-    """Both lists of each owner; an index is the sum of the differences since its list began."""
+    """Both lists of each owner; a row is the sum of the differences since its list began."""
     counts = np.stack((one, two), 1).ravel()
     begins = np.stack((token, token + width * one), 1).ravel()
-    total = int(counts.sum())
-    before = np.cumsum(counts) - counts
-    at = np.arange(total) * width + np.repeat(begins - width * before, counts)
-    running = np.cumsum(value[at])
+    token_of = ranges(np.zeros(len(counts), np.int64), counts) * width + np.repeat(begins, counts)
+    running = np.cumsum(value[token_of])
     filled = counts > 0
-    base = running[before[filled]] - value[begins[filled]]
-    index = running - np.repeat(base, counts[filled])
+    base = running[(np.cumsum(counts) - counts)[filled]] - value[begins[filled]]
+    row = running - np.repeat(base, counts[filled])
     owner = np.repeat(np.arange(len(counts)) >> 1, counts)
-    code = value[at + 2] if width == 3 else np.zeros(total, np.int64)
-    return Members(owner, index, value[at + 1], code)
+    code = value[token_of + 2] if width == 3 else np.zeros(len(row), np.int64)
+    return Members(owner, row, value[token_of + 1], code)
 
 
 def _joined(parts: list[Members]) -> Members:
