@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from reports import coverage, evidence, matters
 from reports.clauses import clauses
@@ -21,9 +22,11 @@ from reports.names import Names
 from reports.table import Voices, table
 from reports.words import CONFIRMED, OUTCOMES, REASONS
 from rules.model import Finding, Outcome, Rule, RuleSet, Rung
-from scanner.declaration import Declaration
 from scanner.model import Evidence, Package, Scan
 from scanner.visible import visible
+
+if TYPE_CHECKING:
+    from scanner.declaration import Declaration
 
 OPEN = (Outcome.VIOLATED, Outcome.SUSPECTED)
 _NAME = 80
@@ -58,7 +61,8 @@ def build(
     gaps = coverage.gaps((f for f in findings if f.outcome is Outcome.UNKNOWN), by_id, title)
     about: dict[str, list[str]] = {}
     for item in items:
-        about.setdefault(item.subject, []).append(item.key)
+        if not item.clue:
+            about.setdefault(item.subject, []).append(item.key)
     voices = Voices(known.values(), scan.runs, declaration)
     on_filing, risk, action = conclusions
     filing = declaration.hash if declaration else ""

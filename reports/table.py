@@ -8,15 +8,18 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from reports.model import Cell, Row, Table, Text
 from reports.names import FUNCTIONS, Names
 from reports.words import RUNGS
 from rules.model import Rung
-from scanner.declaration import AppEntry, Declaration
 from scanner.kinds import Kind
 from scanner.model import Evidence, Run, Status
 from scanner.visible import visible
+
+if TYPE_CHECKING:
+    from scanner.declaration import Declaration
 
 MOST = 40
 """Rows kept per group; the report says how many more there are."""
@@ -77,7 +80,7 @@ class Voices:
 
 
 def table(voices: Voices, names: Names, keys: Mapping[str, Sequence[str]]) -> Table:
-    """All rows. `keys` are the open findings by subject."""
+    """All rows. `keys` are the open findings by subject, clues left out."""
     rows: list[Row] = []
     more: list[Text] = []
     for group, made in (
@@ -113,7 +116,7 @@ _REACH = {
 
 def _permissions(voices: Voices, names: Names) -> list[Row]:
     requested = dict.fromkeys(item.value for item in voices.of(Kind.PERMISSION))
-    declared = _app(voices).permissions
+    declared = voices.declaration.provider.app.permissions if voices.declaration else None
     reach: dict[str, tuple[int, Cell]] = {}
     for item in voices.of(Kind.SENSITIVE_USE):
         found = _REACH.get(str(item.detail.get("reach", "unknown")), _REACH["unknown"])
@@ -154,7 +157,7 @@ def _permissions(voices: Voices, names: Names) -> list[Row]:
 
 
 def _functions(voices: Voices) -> list[Row]:
-    chosen = _app(voices).functions
+    chosen = voices.declaration.provider.app.functions if voices.declaration else None
     yes, no = Cell("yes", Text("勾选", "ticked")), Cell("no", Text("未勾选", "not ticked"))
     return [
         Row(
@@ -169,10 +172,6 @@ def _functions(voices: Voices) -> list[Row]:
         )
         for box, name in FUNCTIONS.items()
     ]
-
-
-def _app(voices: Voices) -> AppEntry:
-    return voices.declaration.provider.app if voices.declaration else AppEntry()
 
 
 def _sdks(voices: Voices, names: Names) -> list[Row]:
