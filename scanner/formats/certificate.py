@@ -59,6 +59,7 @@ _UNDERSTOOD = {  # critical extensions Android accepts in the certificate of a v
     f"2.5.29.{number}" for number in (15, 17, 19, 30, 32, 33, 36, 37, 54)
 }
 _KEY_USAGE = "2.5.29.15"
+MAX_SIZE = 256 << 10
 
 
 class BadCertificate(ValueError):
@@ -89,6 +90,8 @@ class Certificate:
 
 def read(encoded: bytes) -> Certificate:
     """The certificate. Raises BadCertificate."""
+    if len(encoded) > MAX_SIZE:
+        raise BadCertificate(f"certificate of {len(encoded)} bytes")
     try:
         return _read(encoded)
     except (BadDer, BadKey) as fault:

@@ -32,6 +32,7 @@ _PADDINGS: tuple[tuple[str, Padding], ...] = (
     ("1.2.840.10045.", "ecdsa"),
 )
 MAX_CERTIFICATES = 64
+MAX_SIGNERS = 8
 
 
 class BadCms(ValueError):
@@ -74,8 +75,10 @@ def verify(block: SignedData, content: bytes, sdk: int) -> Certificate:
     """
     if not block.signers:
         raise BadCms("no-signers")
+    if len(block.signers) > MAX_SIGNERS or len(block.certificates) > MAX_CERTIFICATES:
+        raise BadCms("too-many-signers")
     try:
-        known = [certificate.read(encoded) for encoded in block.certificates[:MAX_CERTIFICATES]]
+        known = [certificate.read(encoded) for encoded in block.certificates]
     except BadCertificate as fault:
         raise BadCms("certificate-malformed") from fault
     first = None

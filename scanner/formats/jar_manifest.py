@@ -18,7 +18,10 @@ from scanner.visible import visible
 _BLANK = re.compile(rb"(?>\r\n|\r|\n){2,}")  # atomic: CR LF is never taken for two line ends
 _FOLD = re.compile(rb"(?:\r\n|\r|\n) ")
 _LINE = re.compile(rb"\r\n|\r|\n")
-MAX_SECTIONS = 500_000
+MAX_SECTIONS = 65_536
+"""As many entries as an archive can have that Android takes (its end record counts in 16 bits)."""
+MAX_SECTION = 256 << 10
+"""Bytes of one section."""
 LONGEST_NAME = 4_096
 STRONGEST_SINCE = 18
 """API level of the first Android that holds an entry against the strongest digest stated for it."""
@@ -60,6 +63,8 @@ def read(data: bytes, unique: bool) -> Manifest:
     while start < len(data) or main is None:
         found = _BLANK.search(data, start)
         end = found.end() if found else len(data)
+        if end - start > MAX_SECTION:
+            raise BadManifest("section-too-long")
         names, attributes = _attributes(data[start:end])
         section = Section(start, end, attributes)
         if main is None:

@@ -22,8 +22,8 @@ _META = "META-INF/"
 _MANIFEST = "META-INF/MANIFEST.MF"
 _SCHEMES = {2: "v2", 3: "v3"}
 _KNOWN_SINCE = {2: 24, 3: 28}
-MAX_BLOCKS = 32
-MAX_FILE = 64 << 20
+MAX_BLOCKS = 10
+MAX_FILE = 16 << 20
 """Largest signature file that is read; bytes."""
 
 

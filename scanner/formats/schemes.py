@@ -22,6 +22,8 @@ FOREVER = 0x7FFFFFFF
 """Last API level of a signer that never ends."""
 MAX_SIGNERS = 10
 MAX_LEVELS = 64
+MAX_ITEMS = 64
+"""Signatures, certificates or attributes of one signer; more would only cost time."""
 
 # id -> padding, hash, kind of the content digest that goes with it
 ALGORITHMS: Mapping[int, tuple[Padding, str, str]] = {
@@ -104,6 +106,8 @@ def _with_digests(signer: Signer, actual: Mapping[str, bytes]) -> Signer:
 
 def _signer(record: SignerRecord, scheme: str, block: Block) -> Signer:
     signer = Signer(sdk_from=SINCE[scheme])
+    if max(map(len, (record.signatures, record.certificates, record.attributes))) > MAX_ITEMS:
+        return replace(signer, fault="too-many-items")
     try:
         certificates = tuple(certificate.read(encoded) for encoded in record.certificates)
         signer = replace(signer, certificates=certificates, expected=_expected(record))
@@ -154,6 +158,8 @@ def _attributes(record: SignerRecord, signer: Signer, scheme: str, block: Block)
     """The signer with its history, and with what it says about other schemes held against the block."""
     for id, value in record.attributes:
         if id == ROTATION and scheme != "v2":
+            if signer.lineage:
+                raise _Fault("lineage-twice")
             signer = replace(signer, lineage=_lineage(value))
             if signer.lineage[-1].certificate.sha256 != signer.certificates[0].sha256:
                 raise _Fault("lineage-other-certificate")

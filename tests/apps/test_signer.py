@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import struct
 import subprocess
@@ -9,11 +10,24 @@ from pathlib import Path
 
 import pytest
 
+from scanner.formats import jar_signing, signing
+from scanner.formats.archive import Archive
+from scanner.model import Limits
 from tests.apps import signer
 from tests.apps.axmlwriter import compiled
 from tests.apps.keys import Identity, identity
+from tests.apps.packages import CORPUS
 from tests.apps.signer import Signer, lineage, sign_block, sign_v1, unsigned
 
+ORACLE = (
+    "31702160124-mmvtc2.0__学生教务系统_1.0_.apk",
+    "legolas007-Game2048__app-release_legu_signed_zipalign.apk",
+    "hsiafan-apk-parser__NetworkStack_210000000.apk",
+    "androguard-androguard__v2-only-with-dsa-sha256-1024-sig-does-not-verify.apk",
+    "androguard-androguard__v2v3-unknown-additional-attr.apk",
+    "iBotPeaches-Apktool__issue2836.apk",
+    "skylot-jadx__app-with-fake-dex.apk",
+)
 APKSIGNER = shutil.which("apksigner")
 MANIFEST = '<manifest package="a.b"><uses-sdk android:minSdkVersion="24"/><application/></manifest>'
 
@@ -97,3 +111,24 @@ def test_forged_fields_are_written_as_given() -> None:
     assert struct.unpack_from("<Q", signed, directory - size - 8)[0] == size + 1
     assert struct.pack("<I", 3) + b"KEY" in signed
     assert one.certificate not in signed
+
+
+@pytest.mark.skipif(APKSIGNER is None, reason="apksigner is not installed (Debian package apksigner)")
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="needs the packages in ../shared/corpus")
+@pytest.mark.parametrize("name", ORACLE)
+def test_apksigner_judges_packages_the_same(name: str) -> None:
+    path = next(CORPUS.glob(f"*/{name}"))
+    run = subprocess.run(
+        [str(APKSIGNER), "verify", "-v", "--print-certs", "--min-sdk-version", "24", path],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    data = path.read_bytes()
+    archive = Archive.open(data, Limits(), name)
+    ours = signing.examine(data, archive, 24).checked(
+        lambda entry, kind: hashlib.new(kind, jar_signing.content(archive, entry)).digest()
+    )
+    covered = bool(ours.newest) and ours.seen_by[0].sdk_from == 24
+    assert covered == ("Verifies" in run.stdout.splitlines())
+    assert all(sha256 in run.stdout for sha256 in ours.newest)

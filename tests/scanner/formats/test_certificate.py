@@ -93,6 +93,11 @@ def test_what_android_refuses_under_a_v1_signature() -> None:
     assert certificate.read(made((odd, True))).unfit == "critical extension 1.2.3.4"
 
 
+def test_a_certificate_too_large_to_be_meant_is_refused() -> None:
+    with pytest.raises(BadCertificate, match="bytes"):
+        certificate.read(bytes(certificate.MAX_SIZE + 1))
+
+
 @settings(deadline=None, max_examples=150)
 @given(st.data())
 def test_changed_certificates_are_read_or_refused(data: st.DataObject) -> None:

@@ -44,6 +44,8 @@ def test_sections_are_told_apart_by_blank_lines_of_any_kind(end: str) -> None:
         (b"Manifest-Version: 1.0\n\nName: a\n\nName: a\n\n", "duplicate-section"),
         (b"Manifest-Version: 1.0\n\nName: a\0b\n\n", "manifest-nul"),
         (b"Manifest-Version 1.0\n\n", "manifest-malformed"),
+        (b"A: b\n" * 60_000, "section-too-long"),
+        (b"A: b\n\n" + b"".join(b"Name: %d\n\n" % n for n in range(65_537)), "too-many-sections"),
     ],
 )
 def test_refuses(data: bytes, fault: str) -> None:

@@ -155,6 +155,18 @@ def test_forged_rotation_history(history: bytes, fault: str) -> None:
     assert faults(data, "v3") == [fault]
 
 
+def test_two_rotation_histories_are_one_too_many() -> None:
+    history = (signer.ROTATION, lineage(FIRST, THIRD))
+    assert faults(sign_block(PLAIN, v3=[Signer(THIRD, attributes=(history, history))]), "v3") == [
+        "lineage-twice"
+    ]
+
+
+def test_long_lists_are_not_worked_through() -> None:
+    many = Signer(FIRST, certificates=(FIRST.certificate,) * 65)
+    assert faults(sign_block(PLAIN, v2=[many]), "v2") == ["too-many-items"]
+
+
 def test_a_newer_scheme_taken_away_is_noticed() -> None:
     says_v3 = Signer(FIRST, attributes=((signer.STRIPPING, struct.pack("<I", 3)),))
     (found,) = read(sign_block(PLAIN, v2=[says_v3]), "v2") or ()
