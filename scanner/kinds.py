@@ -174,7 +174,12 @@ KINDS: Mapping[Kind, KindSpec] = {
         {"mark": str, "found": str, "rung": str, "strength": str, "category": str},
     ),
     Kind.DECLARED: KindSpec(
-        Stage.FILING, Nature.FACT, "what was declared (no personal data)", {"field": str, "form": str}
+        Stage.FILING,
+        Nature.FACT,
+        "what was declared (no personal data)",
+        {"field": str, "form": str, "row": int},
     ),
-    Kind.FORM_FAULT: KindSpec(Stage.FILING, Nature.FACT, "fault", {"field": str, "form": str, "note": str}),
+    Kind.FORM_FAULT: KindSpec(
+        Stage.FILING, Nature.FACT, "fault", {"field": str, "form": str, "row": int, "note": str, "en": str}
+    ),
 }
