@@ -125,7 +125,7 @@ _SIGNER = {
 KINDS: Mapping[Kind, KindSpec] = {
     Kind.LABEL: _fact("the app's name as shown on the device", locale=str),
     Kind.SDK_LEVEL: _fact("min, target or max", level=int, stated=bool),
-    Kind.SIGNATURE: _fact("scheme: v1, v2, v3, v3.1", state=str, reason=str, janus=bool),
+    Kind.SIGNATURE: _fact("scheme: v1, v2, v3, v3.1", state=str, reason=str, janus=bool, unprotected=tuple),
     Kind.SIGNER: _fact("SHA-256 of the certificate, hex", **_SIGNER),
     Kind.SIGNING_BLOCK: _fact("id of a pair in the APK signing block, 0x…", name=str, size=int),
     Kind.CHANNEL: _fact("distribution channel mark", scheme=str),
