@@ -82,7 +82,7 @@ class Certificate:
     hash: str  # of the certificate's own signature: "SHA-256"
     not_before: str  # YYYY-MM-DD, "" where unreadable
     not_after: str
-    known: str  # who else has the private key: "android debug", "aosp test", ... or ""
+    known: str  # who else has the private key: "android debug", "aosp test", "aosp name", ... or ""
     key: PublicKey = field(repr=False)
     issuer_encoded: bytes = field(repr=False)
     unfit: str = ""  # why Android refuses it under a v1 signature
@@ -137,9 +137,9 @@ def _known(sha256: str, subject: str) -> str:
     parts = set(subject.split(", "))
     if "CN=Android Debug" in parts:
         return "android debug"
-    # everyone can write this name, but nobody publishes with it: media, shared, networkstack and their like
+    # the name of all test keys in the Android sources; some makers of devices kept it for keys of their own
     if {"EMAILADDRESS=android@android.com", "CN=Android", "O=Android"} <= parts:
-        return "aosp test"
+        return "aosp name"
     return ""
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from scanner.formats import signing_block
 from scanner.formats.content_digest import Buffer
+from scanner.formats.jar_signing import SIGNATURE_FILE
 from scanner.formats.signing_block import BadBlock, Block
 
-_SIGNATURE = re.compile(r"META-INF/(?:MANIFEST\.MF|[^/]+\.(?:SF|RSA|DSA|EC)|SIG-[^/]+)", re.IGNORECASE)
 _FILE = re.compile(r"META-INF/[a-z]{0,12}channel[_-](?P<text>[^/]+)", re.IGNORECASE)
 _COMMENT_MAGIC = {b"ltlovezh": "vasdolly-comment", b"!ZXK!": "packer-ng-comment"}
 _PACKER_NG = re.compile("CHANNEL\u2218([^\u2219]+)")
@@ -36,7 +36,7 @@ class Channel:
 
 def is_signature_or_channel(name: str) -> bool:
     """Whether an entry belongs to the v1 signature or is a channel mark; code digests leave it out."""
-    return bool(_SIGNATURE.fullmatch(name) or _FILE.fullmatch(name))
+    return bool(SIGNATURE_FILE.fullmatch(name) or _FILE.fullmatch(name))
 
 
 def find(data: Buffer, names: Iterable[str], block: Block) -> tuple[Channel, ...]:

@@ -18,6 +18,8 @@ from scanner.formats.cms import BadCms, SignedData
 from scanner.formats.jar_manifest import BadManifest, Manifest
 
 _BLOCK = re.compile(r"META-INF/[^/]+\.(RSA|DSA|EC)", re.IGNORECASE)
+SIGNATURE_FILE = re.compile(r"META-INF/(?:MANIFEST\.MF|[^/]+\.(?:SF|RSA|DSA|EC)|SIG-[^/]+)", re.IGNORECASE)
+"""Entries that make up a v1 signature."""
 _META = "META-INF/"
 _MANIFEST = "META-INF/MANIFEST.MF"
 _SCHEMES = {2: "v2", 3: "v3"}
@@ -44,6 +46,12 @@ class Jar:
     covered: tuple[str, ...]  # names of the entries that must be signed
     names: frozenset[str]  # of all entries
     fault: str = ""  # why no Android accepts it
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """Entries of META-INF beside the signature: no v1 signature protects them."""
+        extra = (name for name in self.names if name.startswith(_META) and not name.endswith("/"))
+        return tuple(sorted(name for name in extra if not SIGNATURE_FILE.fullmatch(name)))
 
     @property
     def present(self) -> bool:

@@ -61,7 +61,17 @@ class Signing:
     verdicts: tuple[tuple[int, Verdict], ...] = field(repr=False)  # v1, by first API level
     block: Block = field(repr=False)
     newer: Mapping[str, tuple[Signer, ...]] = field(repr=False)
+    extras: tuple[str, ...] = field(repr=False)  # entries of META-INF that are no signature
     min_sdk: int = 1
+
+    @property
+    def unprotected(self) -> tuple[str, ...]:
+        """Entries that anybody may change: v1, where nothing newer is used, leaves META-INF out."""
+        return (
+            self.extras
+            if any(one.scheme == "v1" and one.sdk_until == FOREVER for one in self.seen_by)
+            else ()
+        )
 
     @property
     def newest(self) -> tuple[str, ...]:
@@ -93,7 +103,9 @@ class Signing:
                 judged[id(verdict.wanted)] = _fault_of_entries(verdict.wanted, known, digest_of)
             fault = verdict.fault or judged[id(verdict.wanted)]
             verdicts.append((level, Verdict(fault=fault) if fault else verdict))
-        return _assemble(self.min_sdk, self.block, self.newer, tuple(verdicts), self.channels, True)
+        return _assemble(
+            self.min_sdk, self.block, self.newer, tuple(verdicts), self.channels, self.extras, True
+        )
 
 
 def examine(data: Buffer, archive: Archive, min_sdk: int) -> Signing:
@@ -117,7 +129,7 @@ def examine(data: Buffer, archive: Archive, min_sdk: int) -> Signing:
         levels = [first, *(level for level in _V1_LEVELS if level > first)]
         verdicts = tuple((level, judge.at(level)) for level in levels)
     channels = channel.find(data, jar.names, block)
-    return _assemble(first, block, newer, verdicts, channels, not verdicts)
+    return _assemble(first, block, newer, verdicts, channels, jar.extras, not verdicts)
 
 
 def _fault_of_entries(
@@ -140,6 +152,7 @@ def _assemble(
     newer: Mapping[str, tuple[Signer, ...]],
     verdicts: tuple[tuple[int, Verdict], ...],
     channels: tuple[Channel, ...],
+    extras: tuple[str, ...],
     complete: bool,
 ) -> Signing:
     seen = _seen_by(min_sdk, newer, verdicts)
@@ -158,6 +171,7 @@ def _assemble(
         verdicts,
         block,
         newer,
+        extras,
         min_sdk,
     )
 
@@ -228,15 +242,4 @@ def _seen_at(
     return None if verdict.fault else ("v1", verdict.signers, ())
 
 
-__all__ = [
-    "ABSENT",
-    "BROKEN",
-    "FOREVER",
-    "VERIFIED",
-    "Channel",
-    "SchemeResult",
-    "Seen",
-    "Signing",
-    "examine",
-    "is_signature_or_channel",
-]
+__all__ = ["ABSENT", "BROKEN", "FOREVER", "VERIFIED", "Signing", "examine", "is_signature_or_channel"]

@@ -48,6 +48,9 @@ _CHANNEL_KEYS = frozenset(
 )
 """Names of meta-data by which statistics and push SDKs ask for the channel, in upper case."""
 
+_NAMED = 20
+"""At most this many unprotected entries are named."""
+
 
 def analyze(app: App) -> Iterator[Evidence]:
     """Per part: one fact per scheme, pair and channel mark; per signing certificate one fact."""
@@ -90,11 +93,13 @@ def _digests(app: App, part: Part) -> Callable[[str, str], bytes | None]:
 
 def _schemes(part: Part, result: Signing) -> Iterator[Evidence]:
     for scheme in result.schemes:
-        detail: dict[str, str | bool] = {"state": scheme.state}
+        detail: dict[str, str | bool | tuple[str, ...]] = {"state": scheme.state}
         if scheme.reason:
             detail["reason"] = scheme.reason
         if scheme.scheme == "v1":
             detail["janus"] = result.janus
+            if result.unprotected:
+                detail["unprotected"] = result.unprotected[:_NAMED]
         yield Evidence(Kind.SIGNATURE, scheme.scheme, Where(entry=part.prefix), detail=detail)
 
 

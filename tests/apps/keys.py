@@ -67,7 +67,12 @@ def _made(name: str, kind: str, bits: int, subject: str) -> Identity:
         key = ec.generate_private_key({256: ec.SECP256R1(), 384: ec.SECP384R1(), 521: ec.SECP521R1()}[bits])
     else:
         key = dsa.generate_private_key(bits)
-    named = {"CN": NameOID.COMMON_NAME, "O": NameOID.ORGANIZATION_NAME, "C": NameOID.COUNTRY_NAME}
+    named = {
+        "CN": NameOID.COMMON_NAME,
+        "O": NameOID.ORGANIZATION_NAME,
+        "C": NameOID.COUNTRY_NAME,
+        "EMAILADDRESS": NameOID.EMAIL_ADDRESS,
+    }
     parts = [part.split("=", 1) for part in (subject or f"CN={name}").split(", ")]
     full = x509.Name([x509.NameAttribute(named[short], text) for short, text in reversed(parts)])
     made = (

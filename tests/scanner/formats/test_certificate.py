@@ -64,6 +64,7 @@ def test_dates_after_2050_are_written_otherwise() -> None:
         ("CN=Android Debug, O=Android, C=US", "android debug"),
         ("CN=Android Debugger, O=Android, C=US", ""),
         ("CN=Android, O=Google Inc., C=US", ""),
+        ("EMAILADDRESS=android@android.com, CN=Android, O=Android", "aosp name"),
     ],
 )
 def test_well_known_names(subject: str, known: str) -> None:

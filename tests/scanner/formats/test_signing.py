@@ -18,7 +18,7 @@ from scanner.model import Limits
 from tests.apps import signer
 from tests.apps.keys import Identity, identity
 from tests.apps.packages import CORPUS
-from tests.apps.signer import Signer, lineage, sign_block, sign_v1, unsigned
+from tests.apps.signer import Signer, add_entries, lineage, sign_block, sign_v1, unsigned
 
 FIRST, SECOND, THIRD = identity("first"), identity("second"), identity("third")
 PLAIN = unsigned({"AndroidManifest.xml": b"<manifest>" * 50, "classes.dex": b"dex\n035\0" * 99})
@@ -118,6 +118,12 @@ def test_two_v3_signers_for_one_version_are_refused_there() -> None:
 def test_janus(min_sdk: int, v2: bool, janus: bool) -> None:
     assert examined(sign_v1(PLAIN, FIRST), min_sdk).janus is janus
     assert not examined(sign_block(sign_v1(PLAIN, FIRST), v2=[Signer(FIRST)]), min_sdk).janus
+
+
+def test_what_v1_leaves_unprotected_is_named_where_nothing_newer_protects_it() -> None:
+    data = sign_v1(add_entries(PLAIN, {"META-INF/services/x": b"1", "META-INF/NOTICE": b"2"}), FIRST)
+    assert examined(data).unprotected == ("META-INF/NOTICE", "META-INF/services/x")
+    assert examined(sign_block(data, v2=[Signer(FIRST)])).unprotected == ()
 
 
 def test_entries_are_held_against_the_v1_signature() -> None:

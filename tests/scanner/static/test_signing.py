@@ -121,6 +121,11 @@ def test_entries_are_held_against_v1_with_digests_of_any_kind() -> None:
         assert detail == {"state": "broken", "reason": "digest-mismatch: classes.dex", "janus": False}
 
 
+def test_unprotected_entries_are_named() -> None:
+    found = evidence(App({"a.apk": sign_v1(add_entries(PLAIN, {"META-INF/x.dex": b"1"}), FIRST)}))
+    assert found[0].detail["unprotected"] == ("META-INF/x.dex",)
+
+
 def test_what_cannot_be_read_is_said() -> None:
     app = App({"a.apk": sign_v1(PLAIN, FIRST, hash_name="sha1")})
     broken = bytearray(app.files["a.apk"])
