@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +46,10 @@ def render(report: RiskReport, language: str = "zh") -> str:
         most=MATTERS,
         rest=max(0, len(report.matters) - MATTERS),
         size=f"{report.package.size / 1_000_000:.1f} MB",
-        by_use=[(use, group) for use in words.USE_ORDER if (group := _of_use(items, use))],
+        by_use=[
+            (use, _by_rule(group), len(group)) for use in words.USE_ORDER if (group := _of_use(items, use))
+        ],
+        clues=_by_rule(item for item in report.items if item.clue),
         steps=[(step, todo) for step in _STEPS if (todo := _of_step(report, step))],
         not_run=[stage for stage in Stage if stage not in ran],
     )
@@ -53,6 +57,14 @@ def render(report: RiskReport, language: str = "zh") -> str:
 
 def _of_use(items: list[Item], use: Use) -> list[Item]:
     return [item for item in items if item.use is use]
+
+
+def _by_rule(items: Iterable[Item]) -> list[list[Item]]:
+    """Findings that differ in their subject only are shown together, in the place of the first."""
+    groups: dict[tuple[object, ...], list[Item]] = {}
+    for item in items:
+        groups.setdefault((item.rule, item.severity, item.verdict, item.rung, item.basis), []).append(item)
+    return list(groups.values())
 
 
 def _of_step(report: RiskReport, step: str) -> list[Task]:
@@ -74,7 +86,7 @@ def environment() -> Environment:
         rungs=words.RUNGS,
         stages=words.STAGES,
         platforms=words.PLATFORMS,
-        groups=_GROUPS,
+        row_groups=_GROUPS,
         step_names=_STEPS,
     )
     return made

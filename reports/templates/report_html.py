@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 88587084fa8929dcc05b7833d39a511e12c3e703d50527d7654fa56d2a6237ed'
+STAMP = '3.1.6 2fea9f3e74a582bffbc2605c039abb82099c5b3d74775ff6fdda9a21251a99d1'
 
 name = 'report.html'
 
@@ -22,9 +22,10 @@ def root(context, missing=missing):
     l_0_most = resolve('most')
     l_0_rest = resolve('rest')
     l_0_by_use = resolve('by_use')
+    l_0_clues = resolve('clues')
     l_0_not_run = resolve('not_run')
     l_0_steps = resolve('steps')
-    l_0_t = l_0_l = l_0_sev = l_0_use = l_0_cell = l_0_joined = l_0_places = l_0_fact = l_0_clause = l_0_item = missing
+    l_0_t = l_0_l = l_0_sev = l_0_use = l_0_cell = l_0_joined = l_0_places = l_0_fact = l_0_clause = l_0_evidence = l_0_item = missing
     try:
         t_1 = environment.filters['join']
     except KeyError:
@@ -37,53 +38,65 @@ def root(context, missing=missing):
         @internalcode
         def t_2(*unused):
             raise TemplateRuntimeError("No filter named 'length' found.")
+    try:
+        t_3 = environment.filters['list']
+    except KeyError:
+        @internalcode
+        def t_3(*unused):
+            raise TemplateRuntimeError("No filter named 'list' found.")
+    try:
+        t_4 = environment.filters['map']
+    except KeyError:
+        @internalcode
+        def t_4(*unused):
+            raise TemplateRuntimeError("No filter named 'map' found.")
     pass
     def macro(l_1_x):
-        t_3 = []
+        t_5 = []
         if l_1_x is missing:
             l_1_x = undefined("parameter 'x' was not provided", name='x')
         pass
         if (environment.getattr(l_1_x, 'zh') == environment.getattr(l_1_x, 'en')):
             pass
-            t_3.append(
+            t_5.append(
                 escape(environment.getattr(l_1_x, 'zh')),
             )
         else:
             pass
-            t_3.extend((
+            t_5.extend((
                 '<span class="zh">',
                 escape(environment.getattr(l_1_x, 'zh')),
                 '</span><span class="en" lang="en">',
                 escape(environment.getattr(l_1_x, 'en')),
                 '</span>',
             ))
-        return concat(t_3)
+        return concat(t_5)
     context.exported_vars.add('t')
     context.vars['t'] = l_0_t = Macro(environment, macro, 't', ('x',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_zh, l_1_en):
-        t_4 = []
+        t_6 = []
         if l_1_zh is missing:
             l_1_zh = undefined("parameter 'zh' was not provided", name='zh')
         if l_1_en is missing:
             l_1_en = undefined("parameter 'en' was not provided", name='en')
         pass
-        t_4.extend((
+        t_6.extend((
             '<span class="zh">',
             escape(l_1_zh),
             '</span><span class="en" lang="en">',
             escape(l_1_en),
             '</span>',
         ))
-        return concat(t_4)
+        return concat(t_6)
     context.exported_vars.add('l')
     context.vars['l'] = l_0_l = Macro(environment, macro, 'l', ('zh', 'en'), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_n):
-        t_5 = []
+        t_7 = []
         l_1_severities = resolve('severities')
         if l_1_n is missing:
             l_1_n = undefined("parameter 'n' was not provided", name='n')
         pass
-        t_5.extend((
+        t_7.extend((
             '<span class="sev s',
             escape(l_1_n),
             '">S',
@@ -92,70 +105,70 @@ def root(context, missing=missing):
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='severities') if l_1_severities is missing else l_1_severities), l_1_n))),
             '</span>',
         ))
-        return concat(t_5)
+        return concat(t_7)
     context.exported_vars.add('sev')
     context.vars['sev'] = l_0_sev = Macro(environment, macro, 'sev', ('n',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_u):
-        t_6 = []
+        t_8 = []
         l_1_uses = resolve('uses')
         if l_1_u is missing:
             l_1_u = undefined("parameter 'u' was not provided", name='u')
         pass
-        t_6.extend((
+        t_8.extend((
             '<span class="use">',
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='uses') if l_1_uses is missing else l_1_uses), l_1_u))),
             '</span>',
         ))
-        return concat(t_6)
+        return concat(t_8)
     context.exported_vars.add('use')
     context.vars['use'] = l_0_use = Macro(environment, macro, 'use', ('u',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_c):
-        t_7 = []
+        t_9 = []
         if l_1_c is missing:
             l_1_c = undefined("parameter 'c' was not provided", name='c')
         pass
-        t_7.extend((
+        t_9.extend((
             '<td class="c-',
             escape(environment.getattr(l_1_c, 'state')),
             '">',
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'text'))),
             '</td>',
         ))
-        return concat(t_7)
+        return concat(t_9)
     context.exported_vars.add('cell')
     context.vars['cell'] = l_0_cell = Macro(environment, macro, 'cell', ('c',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_names, l_1_most):
-        t_8 = []
+        t_10 = []
         if l_1_names is missing:
             l_1_names = undefined("parameter 'names' was not provided", name='names')
         if l_1_most is missing:
             l_1_most = undefined("parameter 'most' was not provided", name='most')
         pass
-        t_8.extend((
+        t_10.extend((
             '<span class="v">',
             escape(t_1(context.eval_ctx, l_1_names[:l_1_most], '、')),
             '</span>',
         ))
         if (t_2(l_1_names) > l_1_most):
             pass
-            t_8.append(
+            t_10.append(
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((' 等 ', t_2(l_1_names), ' 项', )), markup_join((' and ', (t_2(l_1_names) - l_1_most), ' more', )))),
             )
-        return concat(t_8)
+        return concat(t_10)
     context.exported_vars.add('joined')
     context.vars['joined'] = l_0_joined = Macro(environment, macro, 'joined', ('names', 'most'), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_found):
-        t_9 = []
+        t_11 = []
         if l_1_found is missing:
             l_1_found = undefined("parameter 'found' was not provided", name='found')
         pass
-        t_9.append(
+        t_11.append(
             '<ul class="places">\n',
         )
         for l_2_place in l_1_found:
             _loop_vars = {}
             pass
-            t_9.extend((
+            t_11.extend((
                 '<li><code>',
                 escape(environment.getattr(l_2_place, 'at')),
                 '</code> <code class="id">',
@@ -163,79 +176,79 @@ def root(context, missing=missing):
                 '</code></li>\n',
             ))
         l_2_place = missing
-        t_9.append(
+        t_11.append(
             '</ul>',
         )
-        return concat(t_9)
+        return concat(t_11)
     context.exported_vars.add('places')
     context.vars['places'] = l_0_places = Macro(environment, macro, 'places', ('found',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_f):
-        t_10 = []
+        t_12 = []
         if l_1_f is missing:
             l_1_f = undefined("parameter 'f' was not provided", name='f')
         pass
-        t_10.append(
+        t_12.append(
             '<li>',
         )
         if (environment.getattr(l_1_f, 'by') == 'person'):
             pass
-            t_10.extend((
+            t_12.extend((
                 '<b>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工取证', 'seen by a person')),
                 '</b> ',
             ))
-        t_10.extend((
+        t_12.extend((
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_f, 'what'))),
             '\n',
         ))
         if (environment.getattr(l_1_f, 'total') > 1):
             pass
-            t_10.extend((
+            t_12.extend((
                 '<small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('共 ', environment.getattr(l_1_f, 'total'), ' 处', )), markup_join((environment.getattr(l_1_f, 'total'), ' places', )))),
             ))
             if (environment.getattr(l_1_f, 'total') > t_2(environment.getattr(l_1_f, 'places'))):
                 pass
-                t_10.append(
+                t_12.append(
                     escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((',列出前 ', t_2(environment.getattr(l_1_f, 'places')), ' 处', )), markup_join((', the first ', t_2(environment.getattr(l_1_f, 'places')), ' shown', )))),
                 )
-            t_10.append(
+            t_12.append(
                 '</small>',
             )
         for l_2_line in environment.getattr(l_1_f, 'lines'):
             _loop_vars = {}
             pass
-            t_10.extend((
+            t_12.extend((
                 '<br><small>',
                 escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_2_line, _loop_vars=_loop_vars)),
                 '</small>',
             ))
         l_2_line = missing
-        t_10.extend((
+        t_12.extend((
             escape(context.call((undefined(name='places') if l_0_places is missing else l_0_places), environment.getattr(l_1_f, 'places')[:3])),
             '\n',
         ))
         if (t_2(environment.getattr(l_1_f, 'places')) > 3):
             pass
-            t_10.extend((
+            t_12.extend((
                 '<details class="rest"><summary><small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('其余 ', (t_2(environment.getattr(l_1_f, 'places')) - 3), ' 处', )), markup_join(((t_2(environment.getattr(l_1_f, 'places')) - 3), ' more', )))),
                 '</small></summary></details>\n<div class="body">',
                 escape(context.call((undefined(name='places') if l_0_places is missing else l_0_places), environment.getattr(l_1_f, 'places')[3:])),
                 '</div>\n',
             ))
-        t_10.append(
+        t_12.append(
             '</li>',
         )
-        return concat(t_10)
+        return concat(t_12)
     context.exported_vars.add('fact')
     context.vars['fact'] = l_0_fact = Macro(environment, macro, 'fact', ('f',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_c):
-        t_11 = []
+        t_13 = []
         if l_1_c is missing:
             l_1_c = undefined("parameter 'c' was not provided", name='c')
         pass
-        t_11.extend((
+        t_13.extend((
             '<li class="norm">《',
             escape(environment.getattr(l_1_c, 'title')),
             '》(',
@@ -246,12 +259,12 @@ def root(context, missing=missing):
         ))
         if (not environment.getattr(l_1_c, 'verified')):
             pass
-            t_11.extend((
+            t_13.extend((
                 '<span class="unverified">',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未核实条文', 'text not verified')),
                 '</span>',
             ))
-        t_11.extend((
+        t_13.extend((
             '<small>',
             escape(environment.getattr(l_1_c, 'level')),
             ' · ',
@@ -259,188 +272,232 @@ def root(context, missing=missing):
         ))
         if environment.getattr(l_1_c, 'until'):
             pass
-            t_11.append(
+            t_13.append(
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((',至 ', environment.getattr(l_1_c, 'until'), )), markup_join((', until ', environment.getattr(l_1_c, 'until'), )))),
             )
-        t_11.extend((
+        t_13.extend((
             '<br>',
             escape(environment.getattr(l_1_c, 'text')),
             '</small></li>',
         ))
-        return concat(t_11)
+        return concat(t_13)
     context.exported_vars.add('clause')
     context.vars['clause'] = l_0_clause = Macro(environment, macro, 'clause', ('c',), False, False, False, context.eval_ctx.autoescape)
-    def macro(l_1_i):
-        t_12 = []
-        l_1_rungs = resolve('rungs')
+    def macro(l_1_i, l_1_noted):
+        t_14 = []
         if l_1_i is missing:
             l_1_i = undefined("parameter 'i' was not provided", name='i')
+        if l_1_noted is missing:
+            l_1_noted = undefined("parameter 'noted' was not provided", name='noted')
         pass
-        t_12.extend((
-            '<article class="item s',
-            escape(environment.getattr(l_1_i, 'severity')),
-            '" id="f-',
-            escape(environment.getattr(l_1_i, 'key')),
-            '">\n<h4>',
-            escape(context.call((undefined(name='sev') if l_0_sev is missing else l_0_sev), environment.getattr(l_1_i, 'severity'))),
-            escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_i, 'title'))),
-        ))
-        if environment.getattr(l_1_i, 'name'):
+        if (environment.getattr(l_1_i, 'note') and l_1_noted):
             pass
-            t_12.extend((
-                ' — <span class="v">',
-                escape(environment.getattr(l_1_i, 'name')),
-                '</span>',
-            ))
-        t_12.extend((
-            '</h4>\n<p class="meta">',
-            escape(environment.getattr(l_1_i, 'rule')),
-            ' · ',
-            escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_i, 'verdict'))),
-        ))
-        if environment.getattr(l_1_i, 'rung'):
-            pass
-            t_12.extend((
-                ' · ',
-                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据强度', 'evidence')),
-                ':',
-                escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='rungs') if l_1_rungs is missing else l_1_rungs), environment.getattr(l_1_i, 'rung')))),
-            ))
-        if environment.getattr(l_1_i, 'child'):
-            pass
-            t_12.extend((
-                ' · ',
-                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '涉未成年人', 'about minors')),
-            ))
-        if (environment.getattr(l_1_i, 'authority') != '教育行政部门'):
-            pass
-            t_12.extend((
-                ' · ',
-                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '职责部门', 'authority')),
-                ':',
-                escape(environment.getattr(l_1_i, 'authority')),
-            ))
-        t_12.extend((
-            '</p>\n<p>',
-            escape(environment.getattr(l_1_i, 'plain')),
-            '</p>\n',
-        ))
-        if environment.getattr(l_1_i, 'note'):
-            pass
-            t_12.extend((
+            t_14.extend((
                 '<p><b>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '具体情况', 'in particular')),
                 ':</b><span class="v">',
                 escape(environment.getattr(l_1_i, 'note')),
                 '</span></p>',
             ))
-        t_12.extend((
-            '<details><summary>',
-            escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据、依据与核实办法', 'evidence, basis and how to verify')),
-            '</summary></details>\n<div class="body"><dl class="parts">\n<dt>',
-            escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据', 'evidence')),
-        ))
         if environment.getattr(l_1_i, 'facts'):
             pass
-            t_12.extend((
-                '<br><small>',
-                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '右侧为证据号', 'its number at the right')),
-                '</small>',
-            ))
-        t_12.append(
-            '</dt>\n<dd>',
-        )
-        if environment.getattr(l_1_i, 'facts'):
-            pass
-            t_12.append(
+            t_14.append(
                 '<ul class="facts">',
             )
             for l_2_f in environment.getattr(l_1_i, 'facts'):
                 _loop_vars = {}
                 pass
-                t_12.append(
+                t_14.append(
                     escape(context.call((undefined(name='fact') if l_0_fact is missing else l_0_fact), l_2_f, _loop_vars=_loop_vars)),
                 )
             l_2_f = missing
-            t_12.append(
-                '</ul>',
+            t_14.append(
+                '</ul>\n',
             )
             if environment.getattr(l_1_i, 'more'):
                 pass
-                t_12.extend((
+                t_14.extend((
                     '<small>',
                     escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('另有 ', environment.getattr(l_1_i, 'more'), ' 项证据,见 report.json 与 scan.json', )), markup_join((environment.getattr(l_1_i, 'more'), ' more facts in scan.json', )))),
                     '</small>',
                 ))
         else:
             pass
-            t_12.extend((
+            t_14.extend((
                 '<small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '依据备案材料判断,无安装包证据', 'from the filed material; no package evidence')),
                 '</small>',
             ))
-        t_12.extend((
+        return concat(t_14)
+    context.exported_vars.add('evidence')
+    context.vars['evidence'] = l_0_evidence = Macro(environment, macro, 'evidence', ('i', 'noted'), False, False, False, context.eval_ctx.autoescape)
+    def macro(l_1_group):
+        t_15 = []
+        l_1_rungs = resolve('rungs')
+        l_1_i = missing
+        if l_1_group is missing:
+            l_1_group = undefined("parameter 'group' was not provided", name='group')
+        pass
+        l_1_i = environment.getitem(l_1_group, 0)
+        t_15.extend((
+            '<article class="item s',
+            escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'severity')),
+            '">\n',
+        ))
+        for l_2_x in l_1_group:
+            _loop_vars = {}
+            pass
+            t_15.extend((
+                '<span class="anchor" id="f-',
+                escape(environment.getattr(l_2_x, 'key')),
+                '"></span>',
+            ))
+        l_2_x = missing
+        t_15.extend((
+            '<h4>',
+            escape(context.call((undefined(name='sev') if l_0_sev is missing else l_0_sev), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'severity'))),
+            escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'title'))),
+        ))
+        if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'name'):
+            pass
+            t_15.extend((
+                ' — ',
+                escape(context.call((undefined(name='joined') if l_0_joined is missing else l_0_joined), t_3(context.eval_ctx, t_4(context, l_1_group, attribute='name')), 8)),
+            ))
+        t_15.extend((
+            '</h4>\n<p class="meta">',
+            escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rule')),
+            ' · ',
+            escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'verdict'))),
+        ))
+        if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rung'):
+            pass
+            t_15.extend((
+                ' · ',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据强度', 'evidence')),
+                ':',
+                escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='rungs') if l_1_rungs is missing else l_1_rungs), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rung')))),
+            ))
+        if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'child'):
+            pass
+            t_15.extend((
+                ' · ',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '涉未成年人', 'about minors')),
+            ))
+        if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'authority') != '教育行政部门'):
+            pass
+            t_15.extend((
+                ' · ',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '职责部门', 'authority')),
+                ':',
+                escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'authority')),
+            ))
+        t_15.extend((
+            '</p>\n<p>',
+            escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'plain')),
+            '</p>\n',
+        ))
+        if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note') and (t_2(l_1_group) == 1)):
+            pass
+            t_15.extend((
+                '<p><b>',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '具体情况', 'in particular')),
+                ':</b><span class="v">',
+                escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note')),
+                '</span></p>',
+            ))
+        t_15.extend((
+            '<details><summary>',
+            escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据、依据与核实办法', 'evidence, basis and how to verify')),
+            '</summary></details>\n<div class="body"><dl class="parts">\n<dt>',
+            escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据', 'evidence')),
+        ))
+        if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'facts'):
+            pass
+            t_15.extend((
+                '<br><small>',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '右侧为证据号', 'its number at the right')),
+                '</small>',
+            ))
+        t_15.append(
+            '</dt>\n<dd>',
+        )
+        for l_2_x in l_1_group:
+            _loop_vars = {}
+            pass
+            if (t_2(l_1_group) > 1):
+                pass
+                t_15.extend((
+                    '<h5 class="v">',
+                    escape(environment.getattr(l_2_x, 'name')),
+                    '</h5>',
+                ))
+            t_15.append(
+                escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), l_2_x, (t_2(l_1_group) > 1), _loop_vars=_loop_vars)),
+            )
+        l_2_x = missing
+        t_15.extend((
             '</dd>\n<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '核实步骤', 'how to verify')),
             '</dt><dd><ol>',
         ))
-        for l_2_step in environment.getattr(l_1_i, 'check'):
+        for l_2_step in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'check'):
             _loop_vars = {}
             pass
-            t_12.extend((
+            t_15.extend((
                 '<li>',
                 escape(l_2_step),
                 '</li>',
             ))
         l_2_step = missing
-        t_12.append(
+        t_15.append(
             '</ol></dd>\n',
         )
-        if environment.getattr(l_1_i, 'traps'):
+        if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'traps'):
             pass
-            t_12.extend((
+            t_15.extend((
                 '<dt>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '容易误判', 'known traps')),
                 '</dt><dd><ul>',
             ))
-            for l_2_trap in environment.getattr(l_1_i, 'traps'):
+            for l_2_trap in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'traps'):
                 _loop_vars = {}
                 pass
-                t_12.extend((
+                t_15.extend((
                     '<li>',
                     escape(l_2_trap),
                     '</li>',
                 ))
             l_2_trap = missing
-            t_12.append(
+            t_15.append(
                 '</ul></dd>',
             )
-        t_12.extend((
+        t_15.extend((
             '<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '请提供者说明', 'ask the provider')),
             '</dt><dd class="send">',
-            escape(environment.getattr(l_1_i, 'ask')),
+            escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'ask')),
             '</dd>\n<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '改正意见', 'remedy')),
             '</dt><dd class="send">',
-            escape(environment.getattr(l_1_i, 'remedy')),
+            escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'remedy')),
             '</dd>\n<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '依据', 'basis')),
             '</dt><dd><ul class="norms">',
         ))
-        for l_2_c in environment.getattr(l_1_i, 'basis'):
+        for l_2_c in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'basis'):
             _loop_vars = {}
             pass
-            t_12.append(
+            t_15.append(
                 escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars)),
             )
         l_2_c = missing
-        t_12.append(
+        t_15.append(
             '</ul></dd>\n</dl></div>\n</article>',
         )
-        return concat(t_12)
+        return concat(t_15)
     context.exported_vars.add('item')
-    context.vars['item'] = l_0_item = Macro(environment, macro, 'item', ('i',), False, False, False, context.eval_ctx.autoescape)
+    context.vars['item'] = l_0_item = Macro(environment, macro, 'item', ('group',), False, False, False, context.eval_ctx.autoescape)
     yield '<!DOCTYPE html>\n<html lang="'
     yield escape(('en' if ((undefined(name='language') if l_0_language is missing else l_0_language) == 'en') else 'zh-CN'))
     yield '">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \''
@@ -657,13 +714,13 @@ def root(context, missing=missing):
         yield '</th></tr></thead>\n<tbody>\n'
         l_1_loop = missing
         for l_1_row, l_1_loop in LoopContext(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'table'), 'rows'), undefined):
-            l_1_groups = resolve('groups')
+            l_1_row_groups = resolve('row_groups')
             _loop_vars = {}
             pass
             if context.call(environment.getattr(l_1_loop, 'changed'), environment.getattr(l_1_row, 'group'), _loop_vars=_loop_vars):
                 pass
                 yield '<tr class="group"><th colspan="6">'
-                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='groups') if l_1_groups is missing else l_1_groups), environment.getattr(l_1_row, 'group')), _loop_vars=_loop_vars))
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='row_groups') if l_1_row_groups is missing else l_1_row_groups), environment.getattr(l_1_row, 'group')), _loop_vars=_loop_vars))
                 yield '</th></tr>'
             yield '<tr'
             if environment.getattr(l_1_row, 'keys'):
@@ -684,7 +741,7 @@ def root(context, missing=missing):
             yield escape(context.call((undefined(name='cell') if l_0_cell is missing else l_0_cell), environment.getattr(l_1_row, 'reachable'), _loop_vars=_loop_vars))
             yield escape(context.call((undefined(name='cell') if l_0_cell is missing else l_0_cell), environment.getattr(l_1_row, 'observed'), _loop_vars=_loop_vars))
             yield '</tr>\n'
-        l_1_loop = l_1_row = l_1_groups = missing
+        l_1_loop = l_1_row = l_1_row_groups = missing
         yield '</tbody></table></div>\n'
         for l_1_m in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'table'), 'more'):
             _loop_vars = {}
@@ -710,7 +767,7 @@ def root(context, missing=missing):
         yield '</span>\n<input class="filter" type="radio" name="u" id="u-all" autocomplete="off" checked><label for="u-all">'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '全部', 'all'))
         yield '</label>\n'
-        for (l_1_u, l_1_items) in (undefined(name='by_use') if l_0_by_use is missing else l_0_by_use):
+        for (l_1_u, l_1_groups, l_1_count) in (undefined(name='by_use') if l_0_by_use is missing else l_0_by_use):
             l_1_use_ids = resolve('use_ids')
             l_1_uses = resolve('uses')
             _loop_vars = {}
@@ -722,9 +779,9 @@ def root(context, missing=missing):
             yield '">'
             yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='uses') if l_1_uses is missing else l_1_uses), l_1_u), _loop_vars=_loop_vars))
             yield ' '
-            yield escape(t_2(l_1_items))
+            yield escape(l_1_count)
             yield '</label>\n'
-        l_1_u = l_1_items = l_1_use_ids = l_1_uses = missing
+        l_1_u = l_1_groups = l_1_count = l_1_use_ids = l_1_uses = missing
         yield '<br class="noprint"><span class="filter-name noprint">'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '级别', 'severity'))
         yield '</span>\n<input class="filter" type="radio" name="s" id="s-0" autocomplete="off" checked><label for="s-0">'
@@ -734,36 +791,34 @@ def root(context, missing=missing):
         yield '</label>\n<input class="filter" type="radio" name="s" id="s-3" autocomplete="off"><label for="s-3">'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), 'S3 及以上', 'S3 and above'))
         yield '</label>\n<div class="uses">\n'
-        for (l_1_u, l_1_items) in (undefined(name='by_use') if l_0_by_use is missing else l_0_by_use):
+        for (l_1_u, l_1_groups, l_1_count) in (undefined(name='by_use') if l_0_by_use is missing else l_0_by_use):
             l_1_use_ids = resolve('use_ids')
             l_1_use_means = resolve('use_means')
             _loop_vars = {}
             pass
             yield '<section class="u-'
             yield escape(environment.getitem((undefined(name='use_ids') if l_1_use_ids is missing else l_1_use_ids), l_1_u))
-            if (environment.getattr(environment.getitem(l_1_items, 0), 'severity') >= 3):
+            if (environment.getattr(environment.getitem(environment.getitem(l_1_groups, 0), 0), 'severity') >= 3):
                 pass
                 yield ' m3'
-            if (environment.getattr(environment.getitem(l_1_items, 0), 'severity') >= 2):
+            if (environment.getattr(environment.getitem(environment.getitem(l_1_groups, 0), 0), 'severity') >= 2):
                 pass
                 yield ' m2'
             yield '">\n<h3>'
             yield escape(context.call((undefined(name='use') if l_0_use is missing else l_0_use), l_1_u, _loop_vars=_loop_vars))
             yield ' '
-            yield escape(t_2(l_1_items))
-            yield ' '
-            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '项', '', _loop_vars=_loop_vars))
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((l_1_count, ' 项', )), l_1_count, _loop_vars=_loop_vars))
             yield ' <small>'
             yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='use_means') if l_1_use_means is missing else l_1_use_means), l_1_u), _loop_vars=_loop_vars))
             yield '</small></h3>\n'
-            for l_2_i in l_1_items:
+            for l_2_g in l_1_groups:
                 _loop_vars = {}
                 pass
-                yield escape(context.call((undefined(name='item') if l_0_item is missing else l_0_item), l_2_i, _loop_vars=_loop_vars))
+                yield escape(context.call((undefined(name='item') if l_0_item is missing else l_0_item), l_2_g, _loop_vars=_loop_vars))
                 yield '\n'
-            l_2_i = missing
+            l_2_g = missing
             yield '</section>\n'
-        l_1_u = l_1_items = l_1_use_ids = l_1_use_means = missing
+        l_1_u = l_1_groups = l_1_count = l_1_use_ids = l_1_use_means = missing
         yield '</div>\n'
     else:
         pass
@@ -782,16 +837,12 @@ def root(context, missing=missing):
         yield '</p>\n<details class="big"><summary>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '展开线索', 'show clues'))
         yield '</summary></details>\n<div class="body">'
-        def t_13(fiter):
-            for l_1_i in fiter:
-                if environment.getattr(l_1_i, 'clue'):
-                    yield l_1_i
-        for l_1_i in t_13(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'items')):
+        for l_1_g in (undefined(name='clues') if l_0_clues is missing else l_0_clues):
             _loop_vars = {}
             pass
-            yield escape(context.call((undefined(name='item') if l_0_item is missing else l_0_item), l_1_i, _loop_vars=_loop_vars))
+            yield escape(context.call((undefined(name='item') if l_0_item is missing else l_0_item), l_1_g, _loop_vars=_loop_vars))
             yield '\n'
-        l_1_i = missing
+        l_1_g = missing
         yield '</div>\n</section>\n'
     yield '\n<section id="coverage">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测范围', 'Coverage'))
@@ -910,7 +961,7 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工核查清单', 'Checklist'))
     yield '</h2>\n'
     l_1_loop = missing
-    t_14 = 1
+    t_16 = 1
     for (l_1_step, l_1_tasks), l_1_loop in LoopContext((undefined(name='steps') if l_0_steps is missing else l_0_steps), undefined):
         l_1_step_names = resolve('step_names')
         _loop_vars = {}
@@ -949,9 +1000,9 @@ def root(context, missing=missing):
             yield '</li>\n'
         l_2_k = missing
         yield '</ul>\n'
-        t_14 = 0
+        t_16 = 0
     l_1_loop = l_1_step = l_1_tasks = l_1_step_names = missing
-    if t_14:
+    if t_16:
         pass
         yield '<p>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有。', 'None.'))
@@ -1021,4 +1072,4 @@ def root(context, missing=missing):
     yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=35&2=40&4=57&5=74&6=92&7=106&8=121&9=130&10=133&12=141&14=149&15=154&19=166&20=174&21=185&22=199&23=209&24=212&25=216&26=218&30=227&31=234&32=241&33=250&35=267&36=275&37=279&38=291&39=319&40=322&41=333&43=335&44=347&45=378&46=393&47=414&48=418&49=422&54=439&57=441&60=443&61=449&64=451&65=455&69=459&70=465&72=467&73=471&74=477&75=486&76=501&77=503&80=515&81=527&83=539&84=541&85=543&87=547&88=551&89=560&90=562&91=578&95=589&97=591&98=609&99=611&101=614&103=621&105=630&106=633&110=635&111=637&112=639&115=642&117=653&118=657&119=663&122=683&123=693&127=696&128=700&129=703&130=705&131=707&133=723&134=725&135=727&136=729&138=731&139=737&140=745&141=753&146=765&149=768&151=771&152=775&153=777&154=779&160=791&162=793&163=801&164=815&166=826&167=830&168=834&169=836&172=857&173=859&174=864&176=884&177=886&178=891&183=904&184=908&185=913&186=917&188=951&190=954&194=956&195=958&197=960&198=964&199=968&201=977&203=987&204=998&205=1002&206=1006&207=1010'
+debug_info = '1=48&2=53&4=70&5=87&6=105&7=119&8=134&9=143&10=146&12=154&14=162&15=167&19=179&20=187&21=198&22=212&23=222&24=225&25=229&26=231&30=240&31=247&32=254&33=263&35=280&36=287&37=296&38=311&39=322&41=328&42=335&43=338&44=341&45=352&46=363&47=391&48=394&49=405&51=407&52=419&53=435&54=450&55=471&56=475&57=479&62=496&65=498&68=500&69=506&72=508&73=512&77=516&78=522&80=524&81=528&82=534&83=543&84=558&85=560&88=572&89=584&91=596&92=598&93=600&95=604&96=608&97=617&98=619&99=635&103=646&105=648&106=666&107=668&109=671&111=678&113=687&114=690&118=692&119=694&120=696&123=699&125=710&126=714&127=720&130=740&131=750&135=753&136=757&137=760&138=762&139=764&141=780&142=782&143=784&144=786&146=788&147=794&148=802&149=808&154=820&157=823&159=826&160=830&161=832&162=834&168=842&170=844&171=852&172=866&174=877&175=881&176=885&177=887&180=908&181=910&182=915&184=935&185=937&186=942&191=955&192=959&193=964&194=968&196=1002&198=1005&202=1007&203=1009&205=1011&206=1015&207=1019&209=1028&211=1038&212=1049&213=1053&214=1057&215=1061'
