@@ -61,7 +61,7 @@ def components(root: Element, values: Values, package: str, target: int) -> Iter
             yield Component(kind, class_name(package, name), path, application)
     reader = _Reader(values, package, target, application)
     for place, element in application.below(path):
-        if element.tag in TAGS:
+        if element.tag in TAGS and values.text(element, ids.NAME):  # Android refuses one without a name
             yield reader.component(place, element)
 
 

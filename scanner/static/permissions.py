@@ -23,6 +23,7 @@ ENTRY = "AndroidManifest.xml"
 _ASKED = ("uses-permission", "uses-permission-sdk-23", "uses-permission-sdk-m")
 _NEVER_FOR_LOCATION = 0x10000
 _SPECIAL = "android.permission.BIND_"
+_ALWAYS = 1 << 31
 
 # What Android grants to apps for old versions without their asking: below that target, the permission comes
 # with another one, or ("") with nothing. AOSP frameworks/base, CompatibilityPermissionInfo.java and
@@ -32,6 +33,7 @@ _IMPLIED = (
     (4, "", "android.permission.READ_PHONE_STATE"),
     (16, "android.permission.READ_CONTACTS", "android.permission.READ_CALL_LOG"),
     (16, "android.permission.WRITE_CONTACTS", "android.permission.WRITE_CALL_LOG"),
+    (33, "android.permission.WRITE_EXTERNAL_STORAGE", "android.permission.READ_EXTERNAL_STORAGE"),
 )
 _LEVELS = ("normal", "dangerous", "signature", "signatureOrSystem", "internal")
 _LEVEL_FLAGS = (
@@ -51,10 +53,12 @@ _LEVEL_FLAGS = (
 def analyze(app: App) -> Iterator[Evidence]:
     """Evidence from the manifests of all parts: Android grants what splits ask for to the whole app."""
     values = Values(app.resources)
-    asked = set()
+    asked: dict[str, int] = {}  # permission -> newest Android that it is asked for on
     for part in app.parts:
         for item in _asked(part):
-            asked.add(item.value)
+            most = item.detail.get("max_sdk", _ALWAYS)
+            assert isinstance(most, int)
+            asked[item.value] = max(most, asked.get(item.value, 0))
             yield item
         yield from _special(part, values, app.manifest.text_of("package"))
         yield from _defined(part, values)
@@ -93,12 +97,18 @@ def _special(part: Part, values: Values, package: str) -> Iterator[Evidence]:
             yield Evidence(Kind.PERMISSION, permission, where, detail={"element": element.tag})
 
 
-def _implied(app: App, values: Values, asked: set[str]) -> Iterator[Evidence]:
+def _implied(app: App, values: Values, asked: dict[str, int]) -> Iterator[Evidence]:
     level = sdk_levels(app.manifest, values)["target"]
     where = _where(app.parts[0], level.path, level.element)
     for below, source, permission in _IMPLIED:
-        if level.level < below and permission not in asked and (not source or source in asked):
-            yield Evidence(Kind.PERMISSION, permission, where, detail={"element": "implied"})
+        most = asked.get(source) if source else _ALWAYS
+        if level.level >= below or most is None or permission in asked:
+            continue
+        asked[permission] = most
+        detail: dict[str, str | int] = {"element": "implied"}
+        if most != _ALWAYS:
+            detail["max_sdk"] = most
+        yield Evidence(Kind.PERMISSION, permission, where, detail=detail)
 
 
 def _defined(part: Part, values: Values) -> Iterator[Evidence]:

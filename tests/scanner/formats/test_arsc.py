@@ -144,34 +144,6 @@ def test_broken_values_are_no_values() -> None:
     assert list(broken.names()) == []
 
 
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b"\x02\0\x0c\0", "no header"),
-        (b"PK\x03\x04" + bytes(40), "not a resource table"),
-        (struct.pack("<HHII", 2, 12, 4000, 1), "not a resource table"),
-        (struct.pack("<HHII", 2, 12, 20, 1) + struct.pack("<HHI", 0x200, 8, 8), "package at"),
-        (struct.pack("<HHII", 2, 12, 20, 1) + struct.pack("<HHI", 1, 8, 8), "string pool"),
-    ],
-)
-def test_no_table(data: bytes, reason: str) -> None:
-    with pytest.raises(BadTable, match=reason):
-        Resources(data)
-
-
-def test_counts_that_lie_are_refused() -> None:
-    data = bytearray(table({"string/a": {"": "x"}}))
-    at = data.rindex(struct.pack("<HH", 0x0201, 84))
-    for count in (2, 0x10000, 0xFFFFFFFF):
-        struct.pack_into("<I", data, at + 12, count)
-        if count > 2:
-            with pytest.raises(BadTable, match="entries do not fit"):
-                Resources(bytes(data))
-    many = struct.pack("<HHI", 0x0299, 8, 8) * (100_001)
-    with pytest.raises(BadTable, match="chunks"):
-        Resources(table({"string/a": {"": "x"}}, tail=many))
-
-
 def test_names_are_bounded() -> None:
     long = "n" * 9000
     (name,) = Resources(table({f"string/{long}": {"": "x"}})).names()
@@ -235,17 +207,6 @@ def _all(theirs: ARSCParser, number: int, locale: str) -> list[str]:
 
 def _locale(config: ARSCResTableConfig) -> str:
     return config.get_language_and_region().replace("-r", "-").replace("\0", "")
-
-
-@pytest.mark.parametrize("layout", LAYOUTS, ids=str)
-def test_writer_is_read_by_androguard(layout: dict[str, bool | int | bytes]) -> None:
-    theirs = ARSCParser(table(Pack(APP, **layout)))  # type: ignore[arg-type]
-    numbers = ids(APP, first_type=int(layout.get("first_type", 1)))
-    theirs._analyse()
-    assert {hex(number) for number in theirs.resource_values} == {hex(number) for number in numbers.values()}
-    found = theirs.get_res_configs(numbers["string/app_name"])
-    texts = {(_locale(config), entry.get_key_data()) for config, entry in found}
-    assert texts == {("", "Lesson"), ("zh", "课堂"), ("zh-CN", "课堂(中国)"), ("zh-CN", "课堂"), ("", "wide")}
 
 
 def test_a_big_table_is_cheap() -> None:

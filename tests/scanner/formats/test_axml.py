@@ -91,39 +91,6 @@ def test_same_as_androguard_over_the_corpus() -> None:
     assert compared > 150
 
 
-def test_ids_are_those_of_android() -> None:
-    known = SYSTEM_RESOURCES["attributes"]["forward"]
-    newer = {
-        "versionCodeMajor",
-        "appComponentFactory",
-        "foregroundServiceType",
-        "zygotePreloadName",
-        "requestLegacyExternalStorage",
-        "pathSuffix",
-        "pathAdvancedPattern",
-        "dataExtractionRules",
-        "usesPermissionFlags",
-    }  # fmt: skip  (androguard's table ends with Android 8.1)
-    assert {name for name in ids.NAMES.values() if name not in known} == newer
-    assert all(known[name] == number for number, name in ids.NAMES.items() if name in known)
-
-
-def test_real_manifests_call_the_ids_the_same() -> None:
-    seen = set()
-    for place, data in entries("AndroidManifest.xml"):
-        try:
-            root = axml.parse(data)
-        except BadXml:
-            continue
-        for _, element in root.walk():
-            for item in element.attributes:
-                if item.id in ids.NAMES and item.name and item.namespace == ANDROID:
-                    # bundletool itself writes an android:resource that it calls android:value
-                    assert item.name == ids.NAMES[item.id] or item.name == "value", place
-                    seen.add(item.name)
-    assert {"appComponentFactory", "requestLegacyExternalStorage", "dataExtractionRules"} <= seen
-
-
 @pytest.mark.parametrize("utf8", [True, False])
 def test_writer_is_read_by_androguard_and_by_us(utf8: bool) -> None:
     data = compiled(MANIFEST, forge=Forge(utf8=utf8))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
+
 import pytest
 
 from scanner.formats import axml, ids
@@ -10,7 +14,7 @@ from scanner.formats.axml import BadXml
 from scanner.formats.manifest import Identity, Values, best_label, class_name, identity, sdk_levels
 from tests.apps import arscwriter
 from tests.apps.axmlwriter import compiled
-from tests.apps.packages import entries
+from tests.apps.packages import CORPUS, entries
 
 LAUNCHER = (
     '<intent-filter><action android:name="android.intent.action.MAIN"/>'
@@ -131,3 +135,36 @@ def test_every_package_of_the_corpus_has_an_identity() -> None:
         version = theirs.get(f"{android}versionName", "")
         assert mine.version == version or version.startswith("@"), place
         assert mine.version_code == theirs.get(f"{android}versionCode", ""), place
+
+
+@pytest.mark.skipif(shutil.which("aapt") is None, reason="needs aapt (package aapt)")
+def test_identity_levels_and_labels_as_aapt_says() -> None:
+    """In every language; aapt says nothing of apps without a name, and spells codenames out."""
+    tables = {place.split("/")[0]: data for place, data in entries("resources.arsc")}
+    compared = labels_compared = 0
+    for place, data in entries("AndroidManifest.xml"):
+        file = place.split("/")[0]
+        path = CORPUS / "dev" / file
+        if not path.is_file() or path.suffix != ".apk":
+            continue
+        command = ["aapt", "dump", "badging", path]
+        said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        root, resources = axml.parse(data), Resources(tables.get(file, b""))
+        values = Values(resources)
+        mine = identity(root, resources)
+        head = re.match("package: name='(.*?)' versionCode='(.*?)' versionName='(.*?)'", said)
+        assert head is not None, place
+        assert head.groups() == (mine.package, mine.version_code, mine.version), place
+        levels = sdk_levels(root, values)
+        for name, word in (("min", "sdkVersion"), ("target", "targetSdkVersion")):
+            stated = re.search(f"^{word}:'(.*?)'", said, re.MULTILINE)
+            assert stated is None or int(stated[1]) == levels[name].level, place
+        theirs = dict(re.findall("^application-label(-[^:]*)?:'(.*)'$", said, re.MULTILINE))
+        application = root.child("application")
+        assert application is not None
+        for locale, text in values.texts(application, ids.LABEL).items():
+            assert theirs[f"-{locale}" if locale else ""] == text, (place, locale)
+            labels_compared += 1
+        compared += 1
+    assert compared > 25
+    assert labels_compared > 30
