@@ -13,10 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scanner.formats import ids, res_value
+from scanner.formats import res_value
 from scanner.formats.stringpool import BadPool, StringPool
-
-MIN_SDK_VERSION = ids.MIN_SDK_VERSION
 
 LARGEST = 32 << 20
 """Bytes of a file; the largest manifests of real apps have about 1 MB."""
@@ -173,6 +171,7 @@ class _Reader:
             )
         self.data, self.end = data, size
         self.pool: StringPool | None = None
+        self.texts: dict[int, str | None] = {}
         self.resource_ids: tuple[int, ...] = ()
         self.elements = self.attributes = 0
         self.first_node = self._prologue(header)
@@ -243,12 +242,16 @@ class _Reader:
         if step < _ATTRIBUTE.size or start + step * count > size - header:
             raise BadXml(f"element at {at:#x}: {count} attributes of {step} bytes do not fit")
         first = at + header + start
+        rows = (
+            _ATTRIBUTE.iter_unpack(self.data[first : first + step * count])
+            if step == _ATTRIBUTE.size
+            else (_ATTRIBUTE.unpack_from(self.data, first + step * number) for number in range(count))
+        )
         (line,) = struct.unpack_from("<I", self.data, at + 8)
-        attributes = tuple(self._attribute(first + step * number) for number in range(count))
-        return _Open(self._string(name) or "", attributes, line, at)
+        return _Open(self._string(name) or "", tuple(map(self._attribute, rows)), line, at)
 
-    def _attribute(self, at: int) -> Attribute:
-        namespace, name, raw, _, _, kind, data = _ATTRIBUTE.unpack_from(self.data, at)
+    def _attribute(self, row: tuple[int, ...]) -> Attribute:
+        namespace, name, raw, _, _, kind, data = row
         if kind == res_value.DYNAMIC_REFERENCE:
             kind = res_value.REFERENCE
         return Attribute(
@@ -263,5 +266,9 @@ class _Reader:
 
     def _string(self, index: int) -> str | None:
         """A string of the pool; the upper half of the numbers means none."""
-        assert self.pool is not None
-        return self.pool.text(index) if index < 1 << 31 else None
+        try:
+            return self.texts[index]
+        except KeyError:
+            assert self.pool is not None
+            text = self.texts[index] = self.pool.text(index) if index < 1 << 31 else None
+            return text

@@ -100,7 +100,9 @@ class Values:
 
 
 def identity(root: Element, resources: Resources | None) -> Identity:
-    """Package name, version, label and split name of one manifest."""
+    """Package name, version, label and split name of one manifest; all "" where the root is none."""
+    if root.tag != "manifest":
+        return Identity("", "", "", "", "")
     values = Values(resources)
     code = values.integer(root, ids.VERSION_CODE)
     major = values.integer(root, ids.VERSION_CODE_MAJOR) or 0

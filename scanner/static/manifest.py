@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scanner.formats import ids
 from scanner.formats.axml import Element
-from scanner.formats.manifest import Values, application_of, identity, is_launcher, sdk_levels
+from scanner.formats.manifest import Values, application_of, is_launcher, sdk_levels
 from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
 
@@ -19,8 +19,6 @@ VERSION = 1
 PLATFORMS = (Platform.ANDROID,)
 KINDS = (Kind.LABEL, Kind.SDK_LEVEL)
 ENTRY = "AndroidManifest.xml"
-
-__all__ = ["KINDS", "NAME", "PLATFORMS", "VERSION", "analyze", "identity"]
 
 
 def analyze(app: App) -> Iterator[Evidence]:

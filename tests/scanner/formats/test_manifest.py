@@ -97,6 +97,11 @@ def test_api_levels(sdk: str, levels: dict[str, tuple[int, bool]]) -> None:
     assert {name: (level.level, level.stated) for name, level in found.items()} == levels
 
 
+def test_a_root_of_another_name_is_no_manifest() -> None:
+    root, resources = _read('<Manifest package="a.b" android:versionCode="1"/>')
+    assert identity(root, resources) == Identity("", "", "", "", "")
+
+
 def test_class_names_in_full() -> None:
     assert class_name("a.b", ".Main") == "a.b.Main"
     assert class_name("a.b", "Main") == "a.b.Main"
