@@ -41,3 +41,15 @@ def numbered(changes: Column) -> Column:
     numbers = np.zeros(len(changes) + 1, np.int64)
     np.cumsum(changes, out=numbers[1:])
     return numbers
+
+
+_BITMAP = 1 << 25
+
+
+def distinct(values: Column, below: int) -> Column:
+    """The distinct values, sorted; all are from 0 to `below` - 1."""
+    if below > _BITMAP:
+        return np.unique(values)
+    there = np.zeros(below, np.bool_)
+    there[values] = True
+    return np.flatnonzero(there)

@@ -38,6 +38,15 @@ class Names:
         first, last = self.starts[numbers].tolist(), self.starts[numbers + 1].tolist()
         return [blob[i : j - 1] for i, j in zip(first, last, strict=True)]
 
+    def of(self, letters: bytes) -> Column:
+        """The numbers of the strings that consist of these letters only."""
+        foreign = np.ones(256, np.uint8)
+        foreign[np.frombuffer(letters + b"\0", np.uint8)] = 0
+        if not len(self):
+            return np.zeros(0, np.int64)
+        marks = foreign[np.frombuffer(self.blob, np.uint8)]
+        return np.flatnonzero(np.maximum.reduceat(marks, self.starts[:-1].astype(np.int64)) == 0)
+
     def find(self, name: bytes) -> int:
         """The number of `name` (the lowest), -1 if it is not among them."""
         keys, order = self._keys

@@ -409,3 +409,11 @@ def mutf8(data: bytes) -> str:
     except UnicodeDecodeError:
         return data.decode("utf-8", "replace")
     return units.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
+def texts(items: list[bytes]) -> list[str]:
+    """`mutf8` of each."""
+    joined = b"\0".join(items)
+    if joined.isascii() and joined.count(b"\0") == len(items) - 1:
+        return joined.decode("ascii").split("\0")
+    return [mutf8(item) for item in items]

@@ -1,0 +1,217 @@
+"""What the code contains, independent of any signature: the code columns of the inventory.
+
+The fingerprint (64 numbers of 32 bits) tells how much two apps share. A class has a shape: its superclass,
+its interfaces and, in no order, its methods, each as return type, parameter types and the access flags that
+compilers do not choose freely. Classes outside the app count by name, those of the app are all alike, so
+renaming and repackaging change nothing. Shapes are hashed; the 6 highest bits choose one of 64 places, and
+each place keeps its smallest hash (MinHash with one permutation; Li, Owen, Zhang 2012). An empty place takes
+what the next filled one holds, plus a multiple of its distance (rotation; Shrivastava, Li 2014). The share of
+equal places estimates the share of class shapes two apps have in common.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scanner.columns import Column, distinct, order
+from scanner.formats.dex import texts
+from scanner.model import Inventory
+
+if TYPE_CHECKING:
+    from scanner.code_columns import Columns
+
+PLACES = 64
+_CONST_CLASS = 0x1C
+_FLAGS = (
+    0x0001 | 0x0004 | 0x0008 | 0x0020 | 0x0100 | 0x0400
+)  # public protected static synchronized native abstract
+_OWN = 0x5EED
+"""Stands for every class of the app."""
+_NAME = re.compile(rb"[A-Za-z][A-Za-z0-9$]*(?:[._/][A-Za-z0-9$]+)+")
+"""com.vendor.action.X, vendor_config, a/b.json."""
+_TOKEN = re.compile(rb"(?=[A-Za-z$]*[0-9])[A-Za-z0-9$]{20,}")
+"""A part of a name that is rather a key: never kept, as it may be a secret."""
+_LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789$._/"
+_LONGEST_NAME = 100
+_MOST = 20_000
+
+
+def inventory(code: Columns) -> Inventory:
+    """packages, classes, calls, refers, externals, strings and fingerprint of a finished code index."""
+    calls = _package_pairs(code, [_calls(code)])
+    refers = distinct(
+        np.concatenate((calls, _package_pairs(code, _references(code)))), len(code.packages) ** 2
+    )
+    return Inventory(
+        packages=code.packages,
+        classes=_classes(code),
+        calls=_grouped(code, calls),
+        refers=_grouped(code, refers),
+        externals=_externals(code),
+        strings=_strings(code),
+        fingerprint=fingerprint(code),
+    )
+
+
+def _classes(code: Columns) -> tuple[tuple[str, ...], ...]:
+    found: list[list[str]] = [[] for _ in code.packages]
+    defined = np.flatnonzero((code.type_file >= 0) & (code.type_package >= 0))
+    names = [name[(name.rfind(b"/") + 1) or 1 : -1] for name in code.types.some(defined)]
+    for name, place in zip(texts(names), code.type_package[defined].tolist(), strict=True):
+        found[place].append(name)
+    return tuple(tuple(sorted(names)) for names in found)
+
+
+Pairs = tuple[Column, Column]
+
+
+def _calls(code: Columns) -> Pairs:
+    """Package that calls, package called (of the class whose method it is, if the app inherits it)."""
+    user = np.repeat(code.type_package[code.method_class], np.diff(code.calls.first))
+    return user, code.type_package[code.method_root[code.method_target]][code.calls.target]
+
+
+def _references(code: Columns) -> list[Pairs]:
+    """Package of a class, package of a type that it names."""
+    package = code.type_package
+    of_method = package[code.method_class]
+    defined = np.flatnonzero(code.type_super >= 0)
+    methods = np.flatnonzero(code.method_file >= 0)
+    owner, named = code.proto_columns(code.method_proto[methods])
+    calls, types, fields = code.calls, code.types_used, code.fields_used
+    return [
+        (package[defined], package[code.type_super[defined]]),
+        (np.repeat(package, np.diff(code.interface_first)), package[code.interface]),
+        (package[code.refers >> 32], package[code.refers & 0xFFFFFFFF]),
+        (np.repeat(of_method, np.diff(calls.first)), of_method[calls.target]),
+        (np.repeat(of_method, np.diff(types.first)), package[types.target]),
+        (np.repeat(of_method, np.diff(fields.first)), package[code.field_class[fields.target]]),
+        (of_method[methods[owner]], package[named]),
+    ]
+
+
+def _package_pairs(code: Columns, pairs: list[Pairs]) -> Column:
+    """Distinct package * number of packages + package, sorted; without a package's relation to itself."""
+    size = len(code.packages)
+    found = [np.zeros(0, np.int64)]
+    for first, second in pairs:
+        kept = np.flatnonzero((first != second) & (first >= 0) & (second >= 0))
+        found.append(distinct(first[kept].astype(np.int64) * size + second[kept], size**2))
+    return distinct(np.concatenate(found), size**2)
+
+
+def _grouped(code: Columns, pairs: Column) -> tuple[tuple[int, ...], ...]:
+    size = max(len(code.packages), 1)
+    first = np.searchsorted(pairs // size, np.arange(len(code.packages) + 1)).tolist()
+    second = (pairs % size).tolist()
+    return tuple(tuple(second[i:j]) for i, j in pairwise(first))
+
+
+def _externals(code: Columns) -> dict[str, tuple[int, ...]]:
+    """Methods and fields of classes outside the app, and class constants of these, with the packages that
+    use them. A method called on a class of the app stands under the class outside that it is inherited from.
+    """
+    outside = (code.type_file < 0) & (code.type_package >= 0)
+    outside &= np.array([name[:1] == b"L" for name in code.types], np.bool_)
+    owners, names, users = [], [], []
+    for edges, owner, name, use in (
+        (code.calls, code.method_root, code.method_name, None),
+        (code.fields_used, code.field_class, code.field_name, None),
+        (code.types_used, np.arange(len(code.types)), np.zeros(len(code.types), np.int64), _CONST_CLASS),
+    ):
+        rows = np.flatnonzero(outside[owner[edges.target]] & (use is None or edges.op == use))
+        target = edges.target[rows].astype(np.int64)
+        package = code.type_package[code.method_class[edges.method[rows]]]
+        size = len(code.packages) + 1
+        pairs = distinct(target * size + package + 1, size * len(owner))
+        pairs = pairs[pairs % size > 0]
+        owners.append(owner[pairs // size])
+        names.append(name[pairs // size])
+        users.append(pairs % size - 1)
+    return _named(code, np.concatenate(owners), np.concatenate(names), np.concatenate(users))
+
+
+def _named(code: Columns, owners: Column, names: Column, users: Column) -> dict[str, tuple[int, ...]]:
+    """The packages by "a.b.C.name", or "a.b.C" where the name is empty."""
+    rows = order(owners, names, users)
+    owners, names, users = owners[rows], names[rows], users[rows]
+    member = np.append(True, (owners[1:] != owners[:-1]) | (names[1:] != names[:-1]))[: len(rows)]
+    single = member | np.append(True, users[1:] != users[:-1])[: len(rows)]
+    owners, names = owners[member], names[member]
+    member, listed_users = member[single], users[single].tolist()
+    first = [*np.flatnonzero(member).tolist(), len(member)]
+    classes = [name[1:-1].replace(b"/", b".") for name in code.types.some(owners)]
+    members = code.names.some(names)
+    listed = [owner + b"." + name if name else owner for owner, name in zip(classes, members, strict=True)]
+    found: dict[str, tuple[int, ...]] = {}
+    for name, (i, j) in sorted(zip(texts(listed), pairwise(first), strict=True)):
+        callers = tuple(listed_users[i:j])
+        found[name] = tuple(sorted({*found[name], *callers})) if name in found else callers
+    return found
+
+
+def _strings(code: Columns) -> tuple[str, ...]:
+    """Constants that look like names, at most 20,000, in alphabetical order."""
+    named = code.strings.some(code.strings.of(_LETTERS))
+    fits, token = _NAME.fullmatch, _TOKEN.search
+    found = {text for text in named if 4 <= len(text) <= _LONGEST_NAME and fits(text)}
+    return tuple(text.decode("ascii") for text in sorted(found) if not token(text))[:_MOST]
+
+
+def fingerprint(code: Columns) -> tuple[int, ...]:
+    """64 numbers, or none for an app without classes."""
+    shapes = np.unique(_shapes(code))
+    if not len(shapes):
+        return ()
+    place = (shapes >> np.uint64(58)).astype(np.int64)
+    value = (shapes >> np.uint64(26) & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    lowest = np.full(PLACES, 1 << 32, np.int64)
+    np.minimum.at(lowest, place, value)
+    filled = np.flatnonzero(lowest < 1 << 32)
+    following = filled[np.searchsorted(filled, np.arange(PLACES)) % len(filled)]
+    distance = (following - np.arange(PLACES)) % PLACES
+    return tuple(((lowest[following] + distance * 0x9E3779B1) & 0xFFFFFFFF).tolist())
+
+
+def _shapes(code: Columns) -> Column:
+    """A 64-bit hash per class that the app defines with at least one method."""
+    kind = _type_hashes(code)
+    methods = np.flatnonzero(code.method_file >= 0)
+    owner, named = code.proto_columns(code.method_proto[methods])
+    begins = np.append(True, owner[1:] != owner[:-1])[: len(owner)]
+    position = np.arange(len(owner)) - np.maximum.accumulate(np.where(begins, np.arange(len(owner)), 0))
+    proto = np.zeros(len(methods), np.uint64)
+    np.add.at(proto, owner, _mixed(kind[named] + position.astype(np.uint64)))
+    shape = _mixed(proto + (code.method_flags[methods] & np.uint32(_FLAGS)).astype(np.uint64))
+    total = np.zeros(len(code.types), np.uint64)
+    np.add.at(total, code.method_class[methods], shape)
+    counts = np.diff(code.interface_first)
+    user = np.repeat(np.arange(len(counts)), counts)
+    np.add.at(total, user, _mixed(kind[code.interface] ^ np.uint64(1)))
+    above = code.type_super
+    total += np.where(above >= 0, _mixed(kind[above] ^ np.uint64(2)), 0).astype(np.uint64)
+    defined = np.zeros(len(code.types), np.bool_)
+    defined[code.method_class[methods]] = True
+    return _mixed(total[defined & (code.type_file >= 0)])
+
+
+def _type_hashes(code: Columns) -> Column:
+    """The same for a name in every app; one for all classes of this app."""
+    crc = zlib.crc32
+    hashes = np.fromiter(map(crc, code.types), np.uint64, len(code.types))
+    hashes[code.type_file >= 0] = _OWN
+    return hashes
+
+
+def _mixed(value: Column) -> Column:
+    """splitmix64's finalizer (Steele, Lea, Flood 2014)."""
+    value = value.astype(np.uint64)
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed: Column = value ^ (value >> np.uint64(31))
+    return mixed
