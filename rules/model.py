@@ -107,12 +107,28 @@ class Finding:
         return hashlib.sha256(f"{self.rule}\0{self.subject}".encode()).hexdigest()[:16]
 
 
+MARK_TYPES = (
+    "code",  # package or class prefix: "com.umeng.commonsdk"
+    "component",
+    "authority",
+    "permission",
+    "meta",  # key of meta-data
+    "library",  # file name of a native library
+    "export",  # function that a native library offers
+    "host",  # also its subdomains
+    "resource",  # prefix of a resource's name
+    "asset",  # path of an entry
+    "string",  # constant in code
+    "byte",  # byte rule of the watch list
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One thing by which an SDK is recognised."""
 
-    type: str  # code, component, authority, meta, permission, library, export, host, resource, asset, string
-    value: str  # a prefix for code and resource, a glob elsewhere
+    type: str  # one of MARK_TYPES
+    value: str  # a prefix for code, class and resource; else a name, or a pattern with *
     strong: bool
     source: str  # where it was seen: document, coordinates, "corpus:<sha256 first 12>"
 
@@ -131,6 +147,7 @@ class Signature:
     data: tuple[str, ...] = ()  # personal-data kinds it typically takes
     data_source: str = ""
     foreign: bool = False  # operated from outside the mainland
+    brings: tuple[str, ...] = ()  # SDKs that this one carries inside (a packer its own crash reporter)
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
 

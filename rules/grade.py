@@ -1,0 +1,86 @@
+"""The two conclusions, which are never merged: 备案核验 and 风险等级 (decision model, sections 2 and 3).
+
+The machine prints no bare letter: the grade is a bound, computed as if every open finding were confirmed, and
+the number still to confirm. It is never A while a finding is open or a stage it needs has not run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.facts import Facts
+from rules.model import Finding, Outcome, Rule, Use
+from scanner.kinds import Stage
+
+OPEN = (Outcome.VIOLATED, Outcome.SUSPECTED)
+_BLOCKING = ("packed", "code-missing", "encrypted", "login-wall")
+_COUNTED = (Use.RECTIFY, Use.SUPPLEMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What the findings come to. Every number is of findings, one per rule and subject."""
+
+    filing: str  # consistent, supplement, unknown
+    supplements: int  # open findings that the provider must supplement
+    filing_gaps: int  # filing rules that could not be judged
+    bound: str  # "A" to "D": if every open finding were confirmed; "" if not graded
+    to_confirm: int
+    confirmed: int
+    missing: tuple[str, ...] = ()  # stages that have not run
+    blocked: tuple[str, ...] = ()  # reasons why the look was not complete
+
+
+def grade(
+    facts: Facts,
+    findings: Sequence[Finding],
+    rules: Mapping[str, Rule],
+    confirmed: Collection[str] = (),
+) -> Grade:
+    """Both conclusions. `confirmed` are keys of findings that a person has confirmed."""
+    open_ = [f for f in findings if f.outcome in OPEN]
+    counted = [f for f in open_ if rules[f.rule].use in _COUNTED and f.severity > 0]
+    supplements = [f for f in open_ if rules[f.rule].use is Use.SUPPLEMENT and f.severity > 0]
+    gaps = [
+        f
+        for f in findings
+        if f.outcome is Outcome.UNKNOWN
+        and rules[f.rule].use is Use.SUPPLEMENT
+        and not f.reason.startswith(("stage-", "human", "form-empty"))
+    ]
+    ran = {run.stage for run in facts.scan.runs}
+    missing = tuple(stage.value for stage in (Stage.DYNAMIC, Stage.POLICY) if stage not in ran)
+    blocked = tuple(
+        dict.fromkeys(f.reason for f in findings if f.outcome is Outcome.UNKNOWN and f.reason in _BLOCKING)
+    )
+    done = [f for f in counted if f.key in confirmed]
+    bound = _letter(counted)
+    if bound == "A" and (missing or blocked or len(done) < len(counted)):
+        bound = ""
+    if facts.form is None:
+        filing = "unknown"
+    elif supplements:
+        filing = "supplement"
+    else:
+        filing = "unknown" if gaps else "consistent"
+    return Grade(
+        filing, len(supplements), len(gaps), bound, len(counted) - len(done), len(done), missing, blocked
+    )
+
+
+def _letter(findings: Sequence[Finding]) -> str:
+    """Section 3: D for any S4; C for any S3 or more than three S2; B for S2 or more than three S1; else A.
+
+    One fact that meets several rules counts once, with its highest severity.
+    """
+    worst: dict[str, int] = {}
+    for finding in findings:
+        about = finding.subject if finding.subject != "app" else f"app {finding.rule}"
+        worst[about] = max(worst.get(about, 0), finding.severity)
+    count = {level: sum(1 for severity in worst.values() if severity == level) for level in range(5)}
+    if count[4]:
+        return "D"
+    if count[3] or count[2] > 3:
+        return "C"
+    return "B" if count[2] or count[1] > 3 else "A"

@@ -1,0 +1,184 @@
+"""What each sort of entry in the data files looks like; the checks name every fault with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rules.attribute import KEYS
+from rules.condition import check, check_query
+from rules.located import Fault, Table
+from rules.model import MARK_TYPES, Use
+
+Test = Callable[[Any], bool]
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
+
+
+def _truth(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _day(value: Any) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", value))
+
+
+def _table(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _severity(value: Any) -> bool:
+    return value in ("S0", "S1", "S2", "S3", "S4")
+
+
+def _anything(_: Any) -> bool:
+    return True
+
+
+def _one_of(*choices: str) -> Test:
+    return lambda value: value in choices
+
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Keys that must and may stand in an entry, with what their values must be."""
+
+    must: Mapping[str, Test]
+    may: Mapping[str, Test]
+
+
+RULE = Shape(
+    {
+        "id": lambda value: bool(re.fullmatch(r"[A-Z]{2,4}-\d{3}", str(value))),
+        "title": _text,
+        "en": _text,
+        "severity": _severity,
+        "automation": _one_of("全", "半", "人"),
+        "use": _one_of(*(use.value for use in Use)),
+        "basis": _texts,
+        "plain": lambda value: _text(value) and len(value) <= 60,
+        "remedy": _text,
+        "ask": _text,
+        "check": lambda value: _texts(value) and 1 <= len(value) <= 5,
+    },
+    {
+        "traps": _texts,
+        "authority": _text,
+        "platforms": lambda value: _texts(value) and set(value) <= {"android", "ios"},
+        "given": _table,
+        "each": _table,
+        "when": _table,
+        "cause": _text,
+        "examples": _list,
+    },
+)
+SDK = Shape(
+    {
+        "id": lambda value: bool(_ID.fullmatch(str(value))),
+        "zh": _text,
+        "en": _text,
+        "vendor": _text,
+        "category": lambda value: bool(_ID.fullmatch(str(value))),
+        "marks": _list,
+    },
+    {
+        "words": _texts,
+        "data": _texts,
+        "data_source": _text,
+        "foreign": _truth,
+        "brings": _texts,
+        "must_match": _texts,
+        "must_not_match": _texts,
+        "note": _text,
+    },
+)
+MARK = Shape(
+    {"type": _one_of(*MARK_TYPES), "value": _text, "source": _text},
+    {"weak": _truth, "reason": _text},
+)
+NORM = Shape(
+    {"id": _text, "title": _text, "number": _text, "level": _text, "since": _day, "clauses": _list},
+    {"until": _day, "draft": _truth, "since_note": _text},
+)
+CLAUSE = Shape(
+    {"clause": _text, "text": _text},
+    {"verified": _truth, "since": _day, "until": _day, "before": _table},
+)
+API = Shape(
+    {
+        "id": lambda value: bool(_ID.fullmatch(str(value))),
+        "zh": _text,
+        "en": _text,
+        "form": _one_of("call", "field", "uri", "reflection"),
+        "target": _text,
+        "group": _text,
+    },
+    {"data": _texts, "permission": _texts, "note": _text, "since_sdk": _number, "until_sdk": _number},
+)
+
+
+class Checker:
+    """Collects the faults of one file."""
+
+    def __init__(self, file: str, faults: list[Fault]) -> None:
+        self.file, self.faults = file, faults
+
+    def fault(self, line: int, zh: str, en: str) -> None:
+        self.faults.append(Fault(self.file, line, zh, en))
+
+    def entries(self, data: Any) -> list[Table]:
+        """The file's list of entries."""
+        if not isinstance(data, list):
+            self.fault(1, "文件应是一个列表,每条以 - 开头", "a list of entries expected")
+            return []
+        found = [item for item in data if isinstance(item, Table)]
+        if len(found) < len(data):
+            self.fault(1, "列表里有不是“键: 值”的条目", "an entry is not a mapping")
+        return found
+
+    def shape(self, entry: Table, shape: Shape) -> bool:
+        """Whether an entry has its shape; names every key that is missing, unknown or wrong."""
+        before = len(self.faults)
+        for key in shape.must:
+            if key not in entry:
+                self.fault(entry.line, f"缺少“{key}”", f"{key!r} is missing")
+        for key, value in entry.items():
+            test = shape.must.get(key) or shape.may.get(key)
+            if test is None:
+                self.fault(entry.lines[key], f"不认识的键“{key}”", f"unknown key {key!r}")
+            elif not test(value):
+                shown = str(value)[:40]
+                self.fault(entry.lines[key], f"“{key}”的值不对:{shown}", f"bad value for {key!r}: {shown}")
+        return len(self.faults) == before
+
+    def conditions(self, rule: Table) -> None:
+        """Names every fault of a rule's conditions."""
+
+        def complain(node: Any, zh: str, en: str) -> None:
+            self.fault(getattr(node, "line", rule.line), zh, en)
+
+        check(rule.get("given"), complain, KEYS)
+        check(rule.get("when"), complain, KEYS)
+        if rule.get("each") is not None:
+            check_query(rule["each"], complain, KEYS)
+        if rule.get("when") is None and rule.get("each") is None and rule.get("automation") != "人":
+            complain(rule, "缺少 when 或 each", "'when' or 'each' is needed")
