@@ -1,0 +1,86 @@
+"""Names of zip entries: decoded, made harmless, and what is odd about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scanner.formats import zip_tricks as tricks
+from scanner.formats.zip_tricks import TrickBook
+
+# control characters, lone surrogates, and what is invisible or turns the reading direction
+_CONTROL = "\x00-\x1f\x7f-\x9f\u2028\u2029"
+_INVISIBLE = (
+    "\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+)
+_INVISIBLE += "\ufff9-\ufffb\U000e0000-\U000e0fff"
+_SURROGATES = "\ud800-\udfff"
+_HIDDEN = re.compile(f"[{_CONTROL}{_INVISIBLE}{_SURROGATES}]")
+_HAS_CONTROL = re.compile(f"[{_CONTROL}{_SURROGATES}]")
+_HAS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
+# one search over all names at once tells whether any of them is odd; most archives have none
+_SUSPECT = re.compile(r"\\|\.\.|^(?:/|[A-Za-z]:|$)", re.MULTILINE)
+_SHORTENED = ("res/", "r/")
+"""Where build tools shorten resource paths ("res/aB.xml"): case twins are normal there."""
+
+
+def decode(raw: bytes) -> tuple[str, bool]:
+    """The name as text, and whether it was UTF-8.
+
+    UTF-8 where valid (encoded surrogates stay lone ones), else GB 18030 (of which GBK, usual in Chinese
+    zip programs, is a part), else code page 437, the format's own.
+    """
+    try:
+        return raw.decode("utf-8"), True
+    except UnicodeDecodeError:
+        pass
+    for codec, errors in (("utf-8", "surrogatepass"), ("gb18030", "strict")):
+        try:
+            return raw.decode(codec, errors), False
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("cp437"), False
+
+
+def harmless(name: str) -> str:
+    r"""The name with control, invisible and direction characters and lone surrogates written as \u{…}."""
+    return _HIDDEN.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", name)
+
+
+def note_oddities(shown: Sequence[str], names: Sequence[str], book: TrickBook) -> None:
+    """Tricks of names, each by itself and against one another. `shown`: the harmless form of `names`."""
+    if not "".join(names).isprintable() or _SUSPECT.search("\n".join(names)):
+        for one, name in zip(shown, names, strict=True):
+            _note_one(one, name, book)
+    _note_twins(shown, book)
+
+
+def _note_one(shown: str, name: str, book: TrickBook) -> None:
+    if not name:
+        book.add(tricks.NAME_EMPTY, shown)
+    if name.startswith("/") or re.match("[A-Za-z]:", name):
+        book.add(tricks.NAME_ABSOLUTE, shown)
+    if ".." in name and ".." in re.split(r"[/\\]", name):
+        book.add(tricks.NAME_PARENT, shown)
+    if "\\" in name:
+        book.add(tricks.NAME_BACKSLASH, shown)
+    if _HAS_CONTROL.search(name):
+        book.add(tricks.NAME_CONTROL, shown)
+    if _HAS_INVISIBLE.search(name):
+        book.add(tricks.NAME_INVISIBLE, shown)
+
+
+def _note_twins(names: Sequence[str], book: TrickBook) -> None:
+    folded: dict[str, str] = {}
+    for name in names:
+        if name.startswith(_SHORTENED):
+            continue
+        other = folded.setdefault(name.lower(), name)
+        if other != name:
+            book.add(tricks.CASE_TWIN, name, f"beside {other}")
+    folders = {name.rpartition("/")[0] for name in names}
+    known = set(names)
+    while folders:
+        for name in folders & known:
+            book.add(tricks.FILE_AND_DIRECTORY, name)
+        folders = {name.rpartition("/")[0] for name in folders} - {""}
