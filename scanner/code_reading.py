@@ -158,7 +158,7 @@ class Reading:
 
     def _proto_numbers(self, dex: Dex, types: Column, rows: Column) -> Column:
         """The numbers of these rows of proto_ids. A prototype is return type and parameters, int32 each."""
-        rows = np.minimum(rows, len(dex.protos))
+        rows = np.minimum(rows.astype(np.int64), len(dex.protos))
         distinct, at = _used(len(dex.protos), rows)
         there = distinct[distinct < len(dex.protos)]
         counts, listed = dex.type_lists(dex.protos[there, 2].astype(np.int64))
@@ -180,7 +180,7 @@ class Reading:
 
 def _at(numbers: Column, rows: Column) -> Column:
     """The numbers at these rows; the last one for rows that do not exist."""
-    found: Column = numbers[np.minimum(rows, len(numbers) - 1)]
+    found: Column = numbers[np.minimum(rows.astype(np.int64), len(numbers) - 1)]
     return found
 
 

@@ -123,13 +123,22 @@ class Dex:
         length, start = uleb128(octets, np.where(outside, len(octets), offset))
         start = np.minimum(start, len(octets))
         end = start + length  # in UTF-16 units: right for ASCII, and then a NUL follows
-        inside = end < len(octets)
-        odd = np.flatnonzero(~inside | (octets[np.where(inside, end, 0)] != 0))
+        odd = np.flatnonzero((end >= len(octets)) | (octets[np.minimum(end, len(octets) - 1)] != 0))
         end[odd] = self._next_nul(start[odd])
+        if not self._in_a_row(start, end, length):
+            end = self._next_nul(start)
         if int((end - start).sum()) > 2 * len(octets):
             self._note("strings inside one another", 1)
             end = np.minimum(end, start + _CLIP)
         return start, end
+
+    def _in_a_row(self, start: Column, end: Column, length: Column) -> bool:
+        """Whether strings lie one behind the other with no NUL but that after each (and lengths of 0)."""
+        if not len(start) or not (end[:-1] < start[1:]).all():
+            return False
+        low, high = int(start[0]), int(end[-1]) + 1
+        between = np.count_nonzero(self.octets[low:high] == 0) - np.count_nonzero(length[1:] == 0)
+        return int(between) == len(start)
 
     def _next_nul(self, at: Column) -> Column:
         """The first NUL at or after each byte, else the end of the file; in blocks, to bound memory."""
