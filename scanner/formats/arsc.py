@@ -14,6 +14,8 @@ from scanner.formats.arsc_chunks import BadTable, Table, TypeChunk, load
 from scanner.formats.stringpool import BadPool, StringPool
 
 MOST_NAMES = 200_000
+MOST_NUMBERS = 2_000_000
+"""Resource numbers gone through for names; a sparse type of few entries may span 65,536."""
 LONGEST_NAME = 256
 """Characters of a type or key; what is longer is cut."""
 MOST_STEPS = 4_096
@@ -49,6 +51,7 @@ class Resources:
         self._tables: list[Table] = [load(data)] if data else []
         self._types: dict[tuple[int, int], list[TypeChunk]] = {}
         self._aliases: dict[int, int] = {}
+        self._values: dict[int, Value | None] = {}
         self._join()
 
     @classmethod
@@ -85,6 +88,11 @@ class Resources:
         A reference that leads out of the table (into Android itself) is the value. None if there is no such
         resource, if it is an array or a style, or if its references run in a circle.
         """
+        if resource not in self._values:
+            self._values[resource] = self._follow(resource)
+        return self._values[resource]
+
+    def _follow(self, resource: int) -> Value | None:
         for _ in range(DEEPEST):
             best = self._best(resource)
             if best is None:
@@ -140,12 +148,13 @@ class Resources:
         return (best[0], value) if best and value else None
 
     def _names(self) -> Iterator[str]:
-        left = MOST_NAMES
+        left, numbers = MOST_NAMES, MOST_NUMBERS
         keys: dict[int, list[str]] = {}
         for place in sorted(self._types):
             chunks = self._types[place]
             names: list[str | None] = [None] * max(chunk.span for chunk in chunks)
             missing = len(names)
+            numbers -= missing
             for chunk in chunks:
                 pool = chunk.package.keys
                 if pool is None or not missing:
@@ -160,7 +169,7 @@ class Resources:
             found = [prefix + name for name in names if name is not None]
             yield from found[:left]
             left -= len(found)
-            if left <= 0:
+            if left <= 0 or numbers <= 0:
                 return
 
 

@@ -18,6 +18,8 @@ from scanner.formats.stringpool import BadPool, StringPool
 LARGEST = 128 << 20
 """Bytes of a table."""
 MOST_CHUNKS = 100_000
+MOST_CONFIGS = 4_096
+"""Configurations of one type in one file; the framework itself has a few hundred."""
 
 _POOL, _TABLE, _PACKAGE, _TYPE, _ALIAS = 0x0001, 0x0002, 0x0200, 0x0201, 0x0206
 _SPARSE, _OFFSET16 = 1, 2
@@ -63,7 +65,9 @@ class TypeChunk:
     @property
     def span(self) -> int:
         """One more than the greatest index there can be."""
-        return 1 << 16 if self.flags & _SPARSE else self.count
+        if self.flags & _SPARSE:
+            return max((index for index, _ in self.all_entries()), default=-1) + 1
+        return self.count
 
     def entry(self, index: int) -> int | None:
         """The byte at which entry `index` lies, or None."""
@@ -191,7 +195,10 @@ def _load_package(table: Table, data: bytes, at: int, header: int, size: int) ->
             package.keys = StringPool(data, start, start + length)
         elif kind == _TYPE:
             chunk = _type_chunk(package, start, inner, length)
-            table.types.setdefault((package.number, chunk.number), []).append(chunk)
+            chunks = table.types.setdefault((package.number, chunk.number), [])
+            chunks.append(chunk)
+            if len(chunks) > MOST_CONFIGS:
+                raise BadTable(f"type {chunk.number} at {start:#x}: more than {MOST_CONFIGS} configurations")
         elif kind == _ALIAS and inner >= 12:
             count = min(struct.unpack_from("<I", data, start + 8)[0], (length - inner) // 8)
             span = data[start + inner : start + inner + 8 * count]

@@ -30,7 +30,8 @@ def analyze(app: App) -> Iterator[Evidence]:
     for path, element in _named(app.manifest, values):
         where = Where(entry=entry, element=path, offset=element.offset)
         for locale, text in values.texts(element, ids.LABEL).items():
-            yield Evidence(Kind.LABEL, text, where, detail={"locale": locale})
+            if text.strip():
+                yield Evidence(Kind.LABEL, text, where, detail={"locale": locale})
     for name, level in sdk_levels(app.manifest, values).items():
         where = Where(entry=entry, element=level.path, offset=level.element.offset)
         yield Evidence(Kind.SDK_LEVEL, name, where, detail={"level": level.level, "stated": level.stated})

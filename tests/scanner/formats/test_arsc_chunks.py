@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 
 import pytest
 
@@ -59,3 +60,25 @@ def test_entries_are_found_in_every_layout() -> None:
         names: list[str | None] = [None] * 3
         assert (default.fill(names, ["a", "b", "c"]), french.fill(names, ["a", "b", "c"])) == (2, 1)
         assert names == ["a", "b", "c"]
+
+
+def test_configurations_and_sparse_numbers_without_end() -> None:
+    data = table({"string/a": {"": "x"}})
+    at = data.rindex(struct.pack("<HH", 0x0201, 84))
+    package = data.index(struct.pack("<HH", 0x0200, 288))
+    grown = bytearray(data + data[at:] * 5000)
+    struct.pack_into("<I", grown, 4, len(grown))
+    struct.pack_into("<I", grown, package + 4, len(grown) - package)
+    with pytest.raises(BadTable, match="configurations"):
+        load(bytes(grown))
+    packs = [
+        Pack({f"t{n}/a": {"": "x"} for n in range(40)}, number=number, sparse=True)
+        for number in range(2, 127)
+    ]
+    wide = table(*packs).replace(
+        struct.pack("<HHHBBI", 0, 0, 8, 0, 0, 0)[:4] + struct.pack("<HHI", 8, 0, 0),
+        struct.pack("<HHHHI", 0xFFFF, 0, 8, 0, 0),
+    )
+    started = time.process_time()
+    assert len(list(Resources(wide).names())) < 100
+    assert time.process_time() - started < 2
