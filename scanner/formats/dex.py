@@ -347,7 +347,7 @@ class Dex:
 
     def _tries(self, at: int, count: int) -> tuple[tuple[int, int, tuple[int, ...]], ...]:
         count = min(count, max(len(self.buf) - at, 0) // 8)
-        rows = np.frombuffer(self.buf, _TRY, count, at) if count else ()
+        rows = np.frombuffer(self.buf, _TRY, count, at).tolist() if count else []
         lists = at + 8 * count
         return tuple((start, units, self._handlers(lists + handler)) for start, units, handler in rows)
 
