@@ -94,7 +94,7 @@ class Closer:
         return seen.ways.surely([[(offset - seen.at) // 2 for offset in group] for group in groups])
 
     def condition(self, method: int, offset: int) -> Words | None:
-        """What decides whether the instruction at an offset runs: the most telling branch, then the nearest."""
+        """What decides whether the instruction at an offset runs: the most telling, then nearest branch."""
         seen = self._method(method)
         if seen is None:
             return None
