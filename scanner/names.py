@@ -10,6 +10,10 @@ import numpy as np
 
 from scanner.columns import Column
 
+_WORD = (1 << 64) - 1
+_LAST, _LENGTH = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
+"""Odd numbers that spread the bits of a key (golden ratio; xxHash's second prime)."""
+
 
 class Names:
     """A sequence of byte strings without NUL, numbered from 0: 4 bytes each plus their own."""
@@ -79,11 +83,11 @@ class Names:
         return key[order], order.astype(np.uint32)
 
     @staticmethod
-    def _key(name: bytes) -> Column:
-        cut = np.array([min(len(name), 8)])
-        words = [np.frombuffer(part.ljust(8, b"\0"), np.uint8)[None] for part in (name[:8], name[-8:])]
-        key: Column = _mix(_word(words[0], cut), _word(words[1], cut), np.array([len(name)], np.uint64))[0]
-        return key
+    def _key(name: bytes) -> np.uint64:
+        """The key of one name: as `_mix` does it, in plain numbers."""
+        first, last = int.from_bytes(name[:8], "little"), int.from_bytes(name[-8:], "little")
+        mixed = (first ^ (last * _LAST & _WORD)) + len(name) * _LENGTH
+        return np.uint64(mixed & _WORD)
 
 
 def _word(octets: Column, used: Column) -> Column:
@@ -95,5 +99,5 @@ def _word(octets: Column, used: Column) -> Column:
 
 def _mix(first: Column, last: Column, length: Column) -> Column:
     """Spreads well enough for a lookup that compares the strings themselves afterwards."""
-    mixed: Column = (first ^ (last * np.uint64(0x9E3779B97F4A7C15))) + length * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed: Column = (first ^ (last * np.uint64(_LAST))) + length * np.uint64(_LENGTH)
     return mixed
