@@ -116,7 +116,8 @@ class Closer:
             name = _string(dex, int(dex.methods["name"][row]))
             if cls.startswith(_STORES) and condition.text >= 0:
                 text, store = _string(dex, condition.text), cls.rpartition(".")[2]
-                return Words(0, f'读取 {store} "{text}"', f'reads {store} "{text}"')
+                rank = 0 if _tells(text, "") else 2
+                return Words(rank, f'读取 {store} "{text}"', f'reads {store} "{text}"')
             rank = 1 if _tells(name, cls) else 3
             return Words(
                 rank, f"取决于 {cls}.{name}() 的返回值", f"depends on a value returned by {cls}.{name}()"
