@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from scanner.formats import zip_end
 from scanner.formats import zip_tricks as tricks
 from scanner.formats.inflate import BadStream, TooMuch, crc32, inflate, inflate_by_zlib
-from scanner.formats.zip_directory import DEFLATED, STORED, Entry, Listing, LongName, TooMany, read
+from scanner.formats.zip_directory import Listing, LongName, TooMany, read
 from scanner.formats.zip_end import Buffer, Directory
+from scanner.formats.zip_entry import DEFLATED, STORED, Entry
 from scanner.formats.zip_tricks import TRICKS, Trick, TrickBook
 from scanner.model import BadPackage, Limits
 

@@ -18,8 +18,8 @@ _SURROGATES = "\ud800-\udfff"
 _HIDDEN = re.compile(f"[{_CONTROL}{_INVISIBLE}{_SURROGATES}]")
 _HAS_CONTROL = re.compile(f"[{_CONTROL}{_SURROGATES}]")
 _HAS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
-# one search over all names at once tells whether any of them is odd; most archives have none
-_SUSPECT = re.compile(r"\\|\.\.|^(?:/|[A-Za-z]:|$)", re.MULTILINE)
+_SUSPECT = ("\\", "..", ":", "\n/", "\n\n")
+"""What odd names hold, looked for in all names at once, joined by line ends: most archives have none."""
 _SHORTENED = ("res/", "r/")
 """Where build tools shorten resource paths ("res/aB.xml"): case twins are normal there."""
 
@@ -49,10 +49,13 @@ def harmless(name: str) -> str:
 
 def note_oddities(shown: Sequence[str], names: Sequence[str], book: TrickBook) -> None:
     """Tricks of names, each by itself and against one another. `shown`: the harmless form of `names`."""
-    if not "".join(names).isprintable() or _SUSPECT.search("\n".join(names)):
+    joined = "\n" + "\n".join(names) + "\n"
+    if not "".join(names).isprintable() or any(part in joined for part in _SUSPECT):
         for one, name in zip(shown, names, strict=True):
             _note_one(one, name, book)
-    _note_twins(shown, book)
+    if len(set(joined.lower().split("\n"))) <= len(names):  # the empty one before and behind counts as one
+        _note_twins(shown, book)
+    _note_folders(shown, book)
 
 
 def _note_one(shown: str, name: str, book: TrickBook) -> None:
@@ -78,8 +81,11 @@ def _note_twins(names: Sequence[str], book: TrickBook) -> None:
         other = folded.setdefault(name.lower(), name)
         if other != name:
             book.add(tricks.CASE_TWIN, name, f"beside {other}")
-    folders = {name.rpartition("/")[0] for name in names}
+
+
+def _note_folders(names: Sequence[str], book: TrickBook) -> None:
     known = set(names)
+    folders = {name.rpartition("/")[0] for name in names} - {""}
     while folders:
         for name in folders & known:
             book.add(tricks.FILE_AND_DIRECTORY, name)

@@ -1,8 +1,8 @@
 """Writes zip archives in which every field can be forged. The same recipe gives the same bytes.
 
-`Zip().add("classes.dex", data).add("a.txt", b"x", flags=1).bytes()`; a forged field goes into the directory and
-the local header; with `local_` before its name into the local header only, with `central_` into the directory
-only. Source of the layout: PKWARE APPNOTE 6.3.10, section 4.3.
+`Zip().add("classes.dex", data).add("a.txt", b"x", flags=1).bytes()`: a forged field goes into the directory
+and the local header; with `local_` before its name into the local header only, with `central_` into the
+directory only. Source of the layout: PKWARE APPNOTE 6.3.10, section 4.3.
 """
 
 from __future__ import annotations
@@ -56,15 +56,18 @@ class Zip:
         packed_data: bytes | None = None,
         descriptor: bool | bytes = False,
         listed: bool = True,
-        unlisted_header: bool = False,
+        shared: bool = False,
         align: int = 0,
         gap: bytes = b"",
         **forged: int | bytes,
     ) -> Zip:
-        """One entry. `packed_data`: what stands in the file instead of the packed `data`; `descriptor`: sizes
-        follow the content (bytes: these instead); `listed`: in the directory; `unlisted_header`: no local
-        header and content of its own (with `offset`: another entry's); `align`: content of a stored entry begins
-        at a multiple of it; `gap`: bytes before the local header."""
+        """One entry; returns the archive itself.
+
+        `packed_data`: what stands in the file instead of the packed `data`; `descriptor`: the sizes follow
+        the content (bytes: these instead); `listed`: in the directory; `shared`: has no local header and
+        content of its own, but with `offset` another entry's; `align`: the content begins at a multiple of
+        it; `gap`: bytes before the local header.
+        """
         raw = name.encode() if isinstance(name, str) else name
         content = packed_data
         if content is None:
@@ -101,14 +104,17 @@ class Zip:
             local |= {"flags": stated["flags"], "crc": 0, "packed": 0, "size": 0}
         central = stated | only_central
         entry = _Entry(local | only_local, central, content, after, listed, gap, align)
-        if unlisted_header:
+        if shared:
             entry.local = {}
         self._entries.append(entry)
         return self
 
     def bytes(self, **end: int) -> bytes:
-        """The archive. `end` forges fields of the end record: disk, first_disk, count_here, count, size, offset,
-        comment_length."""
+        """The archive.
+
+        `end` forges fields of the end record: disk, first_disk, count_here, count, size, offset,
+        comment_length.
+        """
         out = bytearray(self.prefix)
         directory = bytearray()
         listed = 0
