@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from reports import coverage, evidence, matters
+from reports import conclude, coverage, evidence, matters
 from reports.clauses import clauses
 from reports.model import (
     SCHEMA,
     SHOWN,
     Closed,
-    Conclusion,
     Examined,
     Inputs,
     Item,
@@ -20,15 +19,17 @@ from reports.model import (
 )
 from reports.names import Names
 from reports.table import Voices, table
-from reports.words import CONFIRMED, OUTCOMES, REASONS
+from reports.words import CLOSED, CONFIRMED, OUTCOMES, REASONS
+from rules.facts import Facts
+from rules.grade import OPEN, Grade
 from rules.model import Finding, Outcome, Rule, RuleSet, Rung
+from scanner.kinds import KINDS, Nature
 from scanner.model import Evidence, Package, Scan
 from scanner.visible import visible
 
 if TYPE_CHECKING:
     from scanner.declaration import Declaration
 
-OPEN = (Outcome.VIOLATED, Outcome.SUSPECTED)
 _NAME = 80
 
 
@@ -36,14 +37,14 @@ def build(
     scan: Scan,
     declaration: Declaration | None,
     rules: RuleSet,
-    facts: Sequence[Evidence],
+    facts: Facts,
     findings: Sequence[Finding],
-    conclusions: tuple[Conclusion, Conclusion, Text],
+    grade: Grade,
     at: str,
     confirmed: Collection[str] = (),
 ) -> RiskReport:
-    """The report. `facts` are the derived evidence, `confirmed` the keys that a person has confirmed."""
-    known = {item.id: item for item in (*scan.evidence, *facts)}
+    """The report. `facts` are those the judge asked, `confirmed` the keys that a person has confirmed."""
+    known = {item.id: item for item in (*scan.evidence, *facts.derived)}
     by_id = {rule.id: rule for rule in rules.rules}
     names = Names(rules)
     items = sorted(
@@ -63,16 +64,15 @@ def build(
     for item in items:
         if not item.clue:
             about.setdefault(item.subject, []).append(item.key)
-    voices = Voices(known.values(), scan.runs, declaration)
-    on_filing, risk, action = conclusions
+    voices = Voices(facts, declaration)
     filing = declaration.hash if declaration else ""
     return RiskReport(
         schema=SCHEMA,
         package=_examined(scan.package),
         inputs=Inputs(scan.house, at, scan.at, rules.version, scan.watch, filing),
-        filing=on_filing,
-        risk=risk,
-        action=action,
+        filing=conclude.filing(grade, declaration is not None),
+        risk=conclude.risk(grade),
+        action=conclude.action(grade),
         matters=found,
         items=tuple(items),
         clues=sum(item.clue for item in items),
@@ -80,7 +80,7 @@ def build(
         not_applicable=_closed(findings, Outcome.NOT_APPLICABLE, title),
         gaps=gaps,
         examinations=coverage.examinations(scan.runs),
-        table=table(voices, names, about),
+        table=table(voices, names, findings, about),
         tasks=coverage.tasks(found, gaps),
     )
 
@@ -118,7 +118,6 @@ def _item(
     confirmed: bool,
 ) -> Item:
     shown = evidence.facts((known[id_] for id_ in finding.evidence if id_ in known), counts, names)
-    presence = finding.rung is not None and finding.rung <= Rung.REFERENCED
     return Item(
         key=finding.key,
         rule=rule.id,
@@ -136,7 +135,7 @@ def _item(
         ask=rule.ask,
         check=rule.check,
         confirmed=confirmed,
-        clue=not confirmed and (finding.severity == 0 or presence),
+        clue=not confirmed and _clue(finding, [known[id_] for id_ in finding.evidence if id_ in known]),
         child=matters.about_children(rule),
         rung=finding.rung or 0,
         traps=rule.traps,
@@ -145,6 +144,15 @@ def _item(
         facts=shown[:SHOWN],
         more=max(0, len(shown) - SHOWN),
     )
+
+
+def _clue(finding: Finding, evidence_: Iterable[Evidence]) -> bool:
+    """S0, or capped to S1 because all there is to it is something lying in the package."""
+    if finding.severity == 0:
+        return True
+    if finding.outcome is Outcome.VIOLATED or finding.severity > 1 or (finding.rung or 0) >= Rung.REACHABLE:
+        return False
+    return any(KINDS[item.kind].nature in (Nature.PRESENCE, Nature.REACH) for item in evidence_)
 
 
 _SCOPE = Text("范围:安装包内可读的全部内容", "scope: all that is readable in the package")
@@ -159,10 +167,12 @@ def _closed(findings: Iterable[Finding], outcome: Outcome, title: Mapping[str, T
         note = visible(finding.note, 300)
         if note:
             why = Text(note, note)
-        elif outcome is Outcome.SATISFIED:
-            why = _SCOPE
+        elif finding.reason in CLOSED:
+            why = CLOSED[finding.reason]
+        elif outcome is Outcome.NOT_APPLICABLE and finding.reason in REASONS:
+            why = REASONS[finding.reason][0]
         else:
-            why = REASONS[finding.reason][0] if finding.reason in REASONS else Text("", "")
+            why = _SCOPE if outcome is Outcome.SATISFIED else Text("", "")
         subject, name = visible(finding.subject), visible(finding.name, _NAME)
         found.append(Closed(finding.rule, title[finding.rule], subject, name, why))
     return tuple(sorted(found, key=lambda closed: (closed.rule, closed.subject)))

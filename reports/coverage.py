@@ -13,10 +13,10 @@ from scanner.visible import visible
 _MOST_NAMES = 20
 # What the provider or the filing body can hand over, what a person looks up, what a laboratory does.
 _OBTAIN = (
-    *("no-filing", "no-institution", "field", "stage-filing", "stage-policy", "login"),
+    *("no-filing", "no-institution", "form-empty", "stage-filing", "stage-policy", "login-wall"),
     *("packed", "code-missing", "encrypted", "pinned", "framework", "unread"),
 )
-_PERSON = "person"
+_PERSON = "human"
 
 
 def gaps(open_: Iterable[Finding], rules: Mapping[str, Rule], title: Mapping[str, Text]) -> tuple[Gap, ...]:

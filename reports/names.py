@@ -9,12 +9,12 @@ from reports.model import Text
 from rules.model import RuleSet
 from scanner.visible import visible
 
-# The four boxes of the provider form's 是否具有以下功能 (备案管理办法 附件1).
-FUNCTIONS: Mapping[str, Text] = {
-    "论坛": Text("论坛", "forum"),
-    "收费": Text("收费", "charging"),
-    "直播": Text("直播", "live broadcast"),
-    "中小学学科培训": Text("中小学学科培训", "K12 subject tutoring"),
+# The boxes of the provider form's 是否具有以下功能 (备案管理办法 附件1), and the matrix's rule about each.
+FUNCTIONS: Mapping[str, tuple[Text, str]] = {
+    "论坛": (Text("论坛", "forum"), "FUN-001"),
+    "收费": (Text("收费", "charging"), "FUN-002"),
+    "直播": (Text("直播", "live broadcast"), "FUN-003"),
+    "中小学学科培训": (Text("中小学学科培训", "K12 subject tutoring"), "FUN-004"),
 }
 _LONG = 80
 

@@ -6,16 +6,18 @@ A voice that was not heard says 未检测; it never says no.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.model import Cell, Row, Table, Text
 from reports.names import FUNCTIONS, Names
 from reports.words import RUNGS
-from rules.model import Rung
+from rules.facts import Facts
+from rules.grade import OPEN
+from rules.model import Finding, Outcome, Rung
 from scanner.kinds import Kind
-from scanner.model import Evidence, Run, Status
+from scanner.model import Evidence
 from scanner.visible import visible
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ MOST = 40
 """Rows kept per group; the report says how many more there are."""
 
 UNKNOWN = Cell("unknown", Text("未检测", "not examined"))
+NOT_FOUND = Cell("no", Text("未发现(范围:可读内容)", "not found (in what is readable)"))
 NO_FILING = Cell("unknown", Text("未提供备案表", "no filing"))
 NOT_ASKED = Cell("none", Text("不适用", "n/a"))
 
@@ -47,22 +50,15 @@ BLANK = Cell("unknown", Text("栏目未填写", "field left empty"))
 class Voices:
     """Which of the voices were heard at all, and the evidence by kind."""
 
-    def __init__(
-        self, evidence: Iterable[Evidence], runs: Iterable[Run], declaration: Declaration | None
-    ) -> None:
+    def __init__(self, facts: Facts, declaration: Declaration | None) -> None:
+        self.facts = facts
         self.declaration = declaration
-        self.runs = tuple(runs)
         self.by_kind: dict[Kind, list[Evidence]] = {}
-        for item in evidence:
+        for item in (*facts.scan.evidence, *facts.derived):
             self.by_kind.setdefault(item.kind, []).append(item)
 
     def of(self, kind: Kind) -> Sequence[Evidence]:
         return self.by_kind.get(kind, ())
-
-    def complete(self, kind: Kind) -> bool:
-        """Every analyzer that yields this kind ran to its end."""
-        runs = [run for run in self.runs if kind in run.kinds]
-        return bool(runs) and all(run.status is Status.DONE for run in runs)
 
     def said(self, options: Collection[str], chosen: Collection[str] | None, yes: Cell, no: Cell) -> Cell:
         """What the form says of `options`, given what was chosen in its field (None: the field is empty)."""
@@ -74,18 +70,20 @@ class Voices:
 
     def silent(self, kind: Kind) -> Cell:
         """Nothing found: a no with its scope if the look was complete, else not examined."""
-        if self.complete(kind):
-            return Cell("no", Text("未发现(范围:可读内容)", "not found (in what is readable)"))
+        if self.facts.gap(kind) is None:
+            return NOT_FOUND
         return UNKNOWN
 
 
-def table(voices: Voices, names: Names, keys: Mapping[str, Sequence[str]]) -> Table:
+def table(
+    voices: Voices, names: Names, findings: Sequence[Finding], keys: Mapping[str, Sequence[str]]
+) -> Table:
     """All rows. `keys` are the open findings by subject, clues left out."""
     rows: list[Row] = []
     more: list[Text] = []
     for group, made in (
         ("permission", _permissions(voices, names)),
-        ("function", _functions(voices)),
+        ("function", _functions(voices, findings)),
         ("sdk", _sdks(voices, names)),
         ("host", _hosts(voices, names)),
     ):
@@ -103,7 +101,10 @@ def _more(group: str, left: int) -> Text:
 
 
 def _flag(row: Row, keys: Mapping[str, Sequence[str]]) -> Row:
-    return replace(row, keys=tuple(keys.get(row.subject, ())))
+    """The row with the findings about it; those a row names itself count only while they are open."""
+    open_ = {key for group in keys.values() for key in group}
+    own = [key for key in row.keys if key in open_]
+    return replace(row, keys=tuple(dict.fromkeys([*keys.get(row.subject, ()), *own])))
 
 
 _REACH = {
@@ -156,22 +157,25 @@ def _permissions(voices: Voices, names: Names) -> list[Row]:
     return rows
 
 
-def _functions(voices: Voices) -> list[Row]:
+def _functions(voices: Voices, findings: Sequence[Finding]) -> list[Row]:
+    """The form's boxes. What the code says is what the matrix's rule about that function found."""
     chosen = voices.declaration.provider.app.functions if voices.declaration else None
     yes, no = Cell("yes", Text("勾选", "ticked")), Cell("no", Text("未勾选", "not ticked"))
-    return [
-        Row(
-            "function",
-            f"function:{box}",
-            name,
-            voices.said((box,), chosen, yes, no),
-            UNKNOWN,
-            NOT_ASKED,
-            UNKNOWN,
-            UNKNOWN,
-        )
-        for box, name in FUNCTIONS.items()
-    ]
+    rows = []
+    for box, (name, rule) in FUNCTIONS.items():
+        said = voices.said((box,), chosen, yes, no)
+        found = [finding for finding in findings if finding.rule == rule]
+        hits = [finding for finding in found if finding.outcome in OPEN]
+        code = UNKNOWN
+        if hits:
+            rung = max(finding.rung or Rung.PACKED for finding in hits)
+            code = Cell("yes" if rung >= Rung.REACHABLE else "part", RUNGS[min(rung, Rung.REACHABLE)])
+        elif found and all(finding.outcome is Outcome.SATISFIED for finding in found):
+            code = NOT_FOUND
+        keys = tuple(finding.key for finding in hits)
+        subject = f"function:{box}"
+        rows.append(Row("function", subject, name, said, UNKNOWN, NOT_ASKED, code, UNKNOWN, keys))
+    return rows
 
 
 def _sdks(voices: Voices, names: Names) -> list[Row]:

@@ -85,7 +85,7 @@ REASONS: Mapping[str, tuple[Text, Text]] = {
         Text("未提供使用者备案表", "no institution's form was given"),
         Text("取得选用单位的使用者备案信息表后重新核验", "obtain the institution's form and judge again"),
     ),
-    "field": (
+    "form-empty": (
         Text("备案表有关栏目未填写", "the form leaves the field empty"),
         Text("请提供者补全有关栏目后重新核验", "have the provider complete the field and judge again"),
     ),
@@ -130,7 +130,7 @@ REASONS: Mapping[str, tuple[Text, Text]] = {
         Text("没有可用的检测设备", "no device was available"),
         Text("接入检测设备后补做", "attach a device and run again"),
     ),
-    "login": (
+    "login-wall": (
         Text("需要登录,没有检测账号", "a login is needed and no account was available"),
         Text("请提供者提供检测账号", "ask the provider for a test account"),
     ),
@@ -174,14 +174,35 @@ REASONS: Mapping[str, tuple[Text, Text]] = {
         Text("部分检测结果格式异常,未采用", "part of the results was malformed and dropped"),
         Text("将日志交维护人员", "send the log to the maintainers"),
     ),
-    "watch": (
+    "partial": (
+        Text("检测只完成一部分", "the examination was only partly done"),
+        Text("重新检测", "scan again"),
+    ),
+    "failed": (
+        Text("检测未完成", "the examination was not done"),
+        Text("重新检测", "scan again"),
+    ),
+    "no-term": (
+        Text("备案选项中没有对应的叫法", "the form has no option for it"),
+        Text("由人工对照备案表", "compare with the form by hand"),
+    ),
+    "scan-again": (
         Text("检测时尚未关注有关接口", "the scan did not look for what the rule asks"),
         Text("用现行规则库重新检测", "scan again with the present rules"),
     ),
-    "person": (
+    "human": (
         Text("须由人工核查", "to be checked by a person"),
         Text("按人工核查清单逐项核查", "work through the checklist"),
     ),
+}
+# Why a rule has nothing to say here.
+CLOSED: Mapping[str, Text] = {
+    "none": Text(
+        "范围:安装包内可读的全部内容;没有此类内容", "scope: all that is readable; there is none of it"
+    ),
+    "platform": Text("不适用于本平台", "not for this platform"),
+    "given": Text("不具备适用条件", "its condition does not hold"),
+    "not-in-force": Text("所引条文当日未施行", "its clauses are not in force that day"),
 }
 OTHER_REASON = (
     Text("条件不足", "not enough to go on"),

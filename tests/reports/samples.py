@@ -6,7 +6,9 @@ from functools import cache
 from typing import Any
 
 from reports.build import build
-from reports.model import Conclusion, RiskReport, Text
+from reports.model import RiskReport
+from rules.facts import Facts
+from rules.grade import Grade
 from rules.model import Finding, Mark, Norm, Outcome, Rule, RuleSet, Rung, Signature, Use
 from scanner.declaration import AppEntry, Declaration, ProviderForm, System
 from scanner.kinds import Kind, Stage
@@ -47,6 +49,8 @@ RULES = (
     rule("PERM-001", "清单权限超出备案申报", 2, Use.SUPPLEMENT, basis=("BA3:12", "YJ55:六#明示同意")),
     rule("PERM-003", "声明但无代码使用", 1, Use.HINT, basis=("APP191:四1",)),
     rule("PERM-004", "运行时使用未在政策说明", 3),
+    rule("FUN-002", "未申报收费", 3),
+    rule("FUN-003", "未申报直播", 3),
     rule("SDK-003", "同意前启动第三方组件", 2, basis=("PIPL:14(1)", "XG26:一(三)8")),
     rule("SDK-007", "第三方组件未在政策列明", 2, basis=("XG164:违规收集",)),
     rule("ADV-003", "广告SDK存在未见展示", 0, Use.HINT, basis=("GB41391:6.6",)),
@@ -193,6 +197,10 @@ def scan(evidence: tuple[Evidence, ...], runs: tuple[Run, ...] = RUNS, **more: A
     return Scan(SCHEMA, "0.1.0", AT, package(**more), "cd" * 32, (), runs, evidence, counts)
 
 
+def facts(found: Scan, *derived: Evidence) -> Facts:
+    return Facts(found, {}, {}, derived)
+
+
 def unknown(reason: str, family: str) -> tuple[Finding, ...]:
     ids = [item.id for item in RULES if item.id.startswith(family)]
     return tuple(Finding(id_, "app", "", Outcome.UNKNOWN, 2, reason=reason) for id_ in ids)
@@ -202,18 +210,6 @@ def hit(rule_: str, subject: str, name: str, found: tuple[Evidence, ...], **more
     known = next(item for item in RULES if item.id == rule_)
     values = {"outcome": Outcome.VIOLATED, "severity": known.severity, "basis": known.basis}
     return Finding(rule_, subject, name, evidence=tuple(item.id for item in found), **{**values, **more})
-
-
-def conclude(filing: str, zh: str, en: str, risk: str, risk_en: str) -> tuple[Conclusion, Conclusion, Text]:
-    detail = (Text("只用备案表与静态事实", "from the filing and static facts"),)
-    return (
-        Conclusion(filing, Text(zh, en), detail),
-        Conclusion("ungraded", Text(risk, risk_en)),
-        Text(
-            "建议:反馈补正意见,核实命中事项后再定;由工作人员决定",
-            "suggested: return for supplement; a person decides",
-        ),
-    )
 
 
 @cache
@@ -264,6 +260,10 @@ def ordinary() -> RiskReport:
         ),
         hit("FIL-016", "institution:示例中学", "示例中学", ()),
         hit("ADV-003", "sdk:pangle", "穿山甲广告", (pangle,), outcome=Outcome.SUSPECTED, rung=Rung.PACKED),
+        hit(
+            "FUN-002", "sdk:alipay", "支付宝", (), outcome=Outcome.SUSPECTED, severity=2, rung=Rung.REACHABLE
+        ),
+        Finding("FUN-003", "app", "", Outcome.SATISFIED, 3),
         Finding("FIL-002", "app", "", Outcome.SATISFIED, 3),
         Finding("SEC-001", "app", "", Outcome.SATISFIED, 3),
         Finding(
@@ -272,17 +272,11 @@ def ordinary() -> RiskReport:
         *unknown("stage-dynamic", "DYN"),
         *unknown("stage-dynamic", "PERM-004"),
         *unknown("stage-policy", "POL"),
-        *unknown("person", "MIN"),
-        *unknown("person", "FUN"),
+        *unknown("human", "MIN"),
+        *unknown("human", "FUN-017"),
     )
-    said = conclude(
-        "supplement",
-        "需补正",
-        "to be supplemented",
-        "未评级(未做动态检测);如全部核实:C;待核实 6 项",
-        "not graded (no dynamic examination); C if all are verified; 6 to verify",
-    )
-    return build(found, FILING, rule_set(), (umeng, pangle), findings, said, AT)
+    grade = Grade("supplement", 4, 0, "C", 6, 0, ("dynamic", "policy"))
+    return build(found, FILING, rule_set(), facts(found, umeng, pangle), findings, grade, AT)
 
 
 @cache
@@ -295,10 +289,9 @@ def clean() -> RiskReport:
         *(Finding(name, "app", "", Outcome.SATISFIED, 2) for name in rules),
         *unknown("stage-dynamic", "DYN"),
     )
-    said = conclude(
-        "consistent", "一致", "consistent", "未评级(未做动态检测)", "not graded (no dynamic examination)"
-    )
-    return build(scan((asked, form), label="口算练习"), FILING, rule_set(), (), findings, said, AT)
+    found = scan((asked, form), label="口算练习")
+    grade = Grade("consistent", 0, 0, "", 0, 0, ("dynamic", "policy"))
+    return build(found, FILING, rule_set(), facts(found), findings, grade, AT)
 
 
 @cache
@@ -370,20 +363,14 @@ def worst() -> RiskReport:
                 "stage-dynamic",
                 "stage-policy",
                 "never-heard-of",
-                "person",
-                "watch",
+                "human",
+                "scan-again",
             )
         ),
-        *unknown("person", "FUN"),
+        *unknown("human", "FUN"),
     )
-    said = conclude(
-        "unknown",
-        "无法核验",
-        "cannot be examined",
-        "未评级(未做动态检测);如全部核实:D;待核实 40 项",
-        "not graded; D if all are verified; 40 to verify",
-    )
-    return build(found, None, rule_set(), (), findings, said, AT)
+    grade = Grade("unknown", 15, 9, "D", 40, 0, ("dynamic", "policy"), ("packed",))
+    return build(found, None, rule_set(), facts(found), findings, grade, AT)
 
 
 SAMPLES = {"ordinary": ordinary, "clean": clean, "worst": worst}

@@ -6,12 +6,13 @@ import pytest
 
 from reports.build import build
 from reports.model import RiskReport
+from rules.grade import Grade
 from rules.model import Finding, Outcome
 from tests.reports.samples import (
     AT,
     CAMERA,
     FILING,
-    conclude,
+    facts,
     hit,
     ordinary,
     requested,
@@ -20,11 +21,12 @@ from tests.reports.samples import (
     worst,
 )
 
-SAID = conclude("unknown", "无法核验", "x", "未评级", "x")
+GRADE = Grade("unknown", 0, 0, "", 0, 0)
 
 
 def made(*findings: Finding, confirmed: tuple[str, ...] = ()) -> RiskReport:
-    return build(scan((requested(CAMERA, 0),)), FILING, rule_set(), (), findings, SAID, AT, confirmed)
+    found = scan((requested(CAMERA, 0),))
+    return build(found, FILING, rule_set(), facts(found), findings, GRADE, AT, confirmed)
 
 
 def test_titles_carry_suspicion_until_a_person_has_confirmed() -> None:

@@ -50,7 +50,7 @@ def test_no_cell_is_a_formula(sheet: Any, book: bytes) -> None:
 def test_counts_and_conclusions(sheet: Any) -> None:
     head = [cell.value for cell in sheet[1]]
     row = dict(zip(head, [cell.value for cell in sheet[2]], strict=True))
-    assert (row["备案核验"], row["补正(项)"], row["整改(项)"], row["学校(项)"]) == ("需补正", 4, 2, 1)
+    assert (row["备案核验"], row["补正(项)"], row["整改(项)"], row["学校(项)"]) == ("需补正", 4, 3, 1)
     assert row["线索(条)"] == 1
     assert row["SHA-256"] == "3f9a7c0d51e2"
     assert "未做动态检测:32 条规则未核验" in row["未检查的内容"]

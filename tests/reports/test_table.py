@@ -30,7 +30,10 @@ def test_permissions() -> None:
 
 def test_functions_sdks_and_hosts() -> None:
     assert row("function:论坛").declared.state == "yes"
-    assert row("function:收费").declared.state == "no"
+    assert states(row("function:收费")) == ["no", "unknown", "none", "yes", "unknown"]
+    assert row("function:收费").keys
+    assert states(row("function:直播")) == ["no", "unknown", "none", "no", "unknown"]
+    assert row("function:论坛").reachable.text.zh == "未检测"
     pangle = next(row for row in ordinary().table.rows if row.subject == "sdk:pangle" and row.group == "sdk")
     assert states(pangle) == ["none", "unknown", "yes", "part", "unknown"]
     assert row("host:example.cn").declared.state == "yes"

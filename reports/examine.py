@@ -1,0 +1,99 @@
+"""A whole examination: package and filing in, scan and report out. What cli and registry call."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import orjson
+
+from reports import html
+from reports import json as report_json
+from reports.build import build
+from reports.model import RiskReport
+from rules.attribute import attribute
+from rules.grade import grade
+from rules.judge import judge
+from rules.load import RuleBase
+from scanner import codec, filing, sandbox
+from scanner.kinds import Stage
+from scanner.model import Scan, scan_from_json
+from scanner.sandbox import Job
+
+if TYPE_CHECKING:
+    from scanner.declaration import Declaration
+
+HOUSE = "0.1.0"
+"""Heyan's version, as it stands in scans and reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an examination is asked to do."""
+
+    base: RuleBase
+    at: str  # day of the examination, YYYY-MM-DD
+    seconds: float = 600
+    rules: tuple[Path, ...] = ()  # the user's own byte rules
+
+
+def scan(files: tuple[Path, ...], asked: Asked) -> Scan:
+    """The static stage of one package. Raises BadPackage, ChildFault, OSError."""
+    job = Job(
+        files, Stage.STATIC, asked.base.watch, asked.at, HOUSE, seconds=asked.seconds, rules=asked.rules
+    )
+    return sandbox.scan(job)
+
+
+def report(found: Scan, declaration: Declaration | None, base: RuleBase) -> RiskReport:
+    """The report on a scan, judged by the law of the day of the scan. Needs no package."""
+    if declaration is not None:
+        found = with_filing(found, declaration)
+    facts = attribute(found, declaration, base.rules)
+    findings = judge(facts, base.rules, found.at)
+    verdict = grade(facts, findings, {rule.id: rule for rule in base.rules.rules})
+    return build(found, declaration, base.rules, facts, findings, verdict, found.at)
+
+
+def with_filing(found: Scan, declaration: Declaration) -> Scan:
+    """The scan with the filing stage joined."""
+    stage = Scan(
+        found.schema,
+        found.house,
+        found.at,
+        found.package,
+        found.watch,
+        (),
+        (filing.run(),),
+        tuple(filing.analyze(declaration)),
+    )
+    return found.join(stage)
+
+
+def read_scan(path: Path) -> Scan:
+    """A stored scan. Raises Malformed, OSError or orjson.JSONDecodeError."""
+    return scan_from_json(orjson.loads(path.read_bytes()))
+
+
+def write(folder: Path, found: Scan, made: RiskReport) -> Path:
+    """scan.json, report.json and report.html in `folder`, each whole or not at all; gives the page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page = folder / "report.html"
+    put(folder / "scan.json", orjson.dumps(codec.to_json(found)) + b"\n")
+    put(folder / "report.json", report_json.render(made))
+    put(page, html.render(made).encode())
+    return page
+
+
+def put(path: Path, content: bytes) -> None:
+    """Writes a file under a temporary name, then gives it its own; a reader never sees half of it."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary = Path(file.name)
+    temporary.chmod(0o644)
+    temporary.replace(path)
