@@ -12,9 +12,11 @@ from scanner.code import Code
 from scanner.collect import Content, collect
 from scanner.formats import arsc, axml, signing
 from scanner.formats.archive import Archive, BadEntry
+from scanner.formats.components import components
 from scanner.formats.manifest import Values, sdk_levels
 from scanner.formats.marks import Matcher
 from scanner.model import Limits, Package, WatchList
+from scanner.reach import Reach, entry_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,43 @@ class App:
             if path.startswith(part.prefix):
                 return _read(part.archive, path.removeprefix(part.prefix), self.limits)
         raise KeyError(path)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What the entry points of the manifests lead to."""
+        entries = entry_points((part.manifest for part in self.parts), self.resources)
+        return Reach(self.code, entries, self.read)
+
+    @cached_property
+    def missing_code(self) -> tuple[tuple[str, str], ...]:
+        """(type, class) of the components whose class no readable code defines."""
+        values = Values(self.resources)
+        target = sdk_levels(self.manifest, values)["target"].level
+        found = []
+        for part in self.parts:
+            for item in components(part.manifest, values, self.package.app_id, target):
+                name = item.target if item.type == "activity-alias" else item.name
+                number = self.code.type_number(name)
+                if number < 0 or self.code.type_file[number] < 0:
+                    found.append((item.type, name))
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def hidden_code(self) -> str:
+        """Why code cannot be seen: "packed" (a packer's mark) or "code-missing" (the application class)."""
+        for content in self.contents:
+            for mark in content.found.marks:
+                meta = dict(mark.meta)
+                if meta.get("category") == "packer" and meta.get("strength") == "strong":
+                    return "packed"
+        return "code-missing" if any(type_ == "application" for type_, _ in self.missing_code) else ""
+
+    def say_unread(self, analyzer: str) -> None:
+        """Says for an analyzer of code what code it could not see."""
+        if self.hidden_code:
+            self.partial(analyzer, self.hidden_code, "")
+        for place, why in sorted(self.code.unread.items()):
+            self.partial(analyzer, "unread", f"{place}: {why}")
 
     def partial(self, analyzer: str, reason: str, note: str) -> None:
         """Says that an analyzer ran but could not read part of what it answers for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scanner.app import App
 from scanner.formats import ids
@@ -16,10 +17,15 @@ NAMES = 20_000
 
 def of(app: App) -> Inventory:
     """The inventory of one app after its contents were read."""
-    entries = tuple((c.path, c.size, c.sha256, c.magic) for c in app.contents)
-    return Inventory(
-        entries=entries,
-        hosts=_sorted(host_of(url) for content in app.contents for _, url in content.found.urls),
+    code = app.code.inventory()
+    states = app.reach.package_states(app.code.type_package, len(code.packages))
+    return replace(
+        code,
+        reach=states.reach,
+        consent=states.consent,
+        witness=states.witness,
+        entries=tuple((c.path, c.size, c.sha256, c.magic) for c in app.contents),
+        hosts=_sorted(_hosts(app)),
         names=_sorted(_manifest_names(app)),
         meta_data=_sorted(_meta_data(app)),
         exports=_sorted(_exports(app)),
@@ -30,6 +36,11 @@ def of(app: App) -> Inventory:
 
 def _sorted(items: Iterator[str]) -> tuple[str, ...]:
     return tuple(sorted({item for item in items if item})[:NAMES])
+
+
+def _hosts(app: App) -> Iterator[str]:
+    for content in app.contents:
+        yield from (host_of(url) for _, url in content.found.urls)
 
 
 def _manifest_names(app: App) -> Iterator[str]:

@@ -115,7 +115,7 @@ def content(archive: Archive, name: str) -> bytes:
     entry = archive.find(name)
     if entry is None:
         raise BadEntry("missing")
-    return archive.read(replace(entry, method=DEFLATED) if odd(entry) else entry)
+    return archive.read(entry._replace(method=DEFLATED) if odd(entry) else entry)
 
 
 def odd(entry: Entry) -> bool:

@@ -1,6 +1,7 @@
 """Static analyzers: one file, one analyzer. ANALYZERS is their order; a test fails if a file is forgotten."""
 
 from scanner.static import (
+    code_texts,
     components,
     files,
     manifest,
@@ -10,6 +11,19 @@ from scanner.static import (
     settings,
     signing,
     texts,
+    uses,
 )
 
-ANALYZERS = (manifest, permissions, components, meta_data, settings, network_config, signing, files, texts)
+ANALYZERS = (
+    manifest,
+    permissions,
+    components,
+    meta_data,
+    settings,
+    network_config,
+    signing,
+    files,
+    texts,
+    code_texts,
+    uses,
+)

@@ -13,7 +13,7 @@ from scanner.model import Detail, Evidence, Platform, Where
 NAME = "files"
 VERSION = 1
 PLATFORMS = (Platform.ANDROID, Platform.IOS)
-KINDS = (Kind.CODE_FILE, Kind.NATIVE_LIBRARY, Kind.BYTE_MARK, Kind.ARCHIVE_TRICK)
+KINDS = (Kind.CODE_FILE, Kind.MISSING_CODE, Kind.NATIVE_LIBRARY, Kind.BYTE_MARK, Kind.ARCHIVE_TRICK)
 
 _MAIN_DEX = re.compile(r"classes(\d*)\.dex")
 _ABI = re.compile(r"(?:^|/)lib/([^/]+)/[^/]+$")
@@ -40,6 +40,9 @@ def analyze(app: App) -> Iterator[Evidence]:
             if content.name.endswith((".dex", ".so", ".jar")):
                 unread: Detail = {"format": "unknown", "size": content.size, "unread": content.unread}
                 yield Evidence(Kind.CODE_FILE, content.path, where, detail=unread)
+    for type_, name in app.missing_code:
+        packed = app.hidden_code == "packed"
+        yield Evidence(Kind.MISSING_CODE, name, Where(cls=name), detail={"type": type_, "packed": packed})
     for part in app.parts:
         for trick in part.archive.tricks:
             where = Where(entry=part.prefix + trick.entry)

@@ -1,0 +1,263 @@
+"""The `heyan` command: composes the floors below, no logic of its own; imports heavy parts when needed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reports.examine import Asked
+    from reports.folder import Done
+    from reports.model import RiskReport
+    from rules.load import RuleBase
+    from scanner.model import Scan
+
+OK, FOUND, BAD, INCOMPLETE, OURS = 0, 1, 2, 3, 4
+"""Exit codes; of several that apply, the first of OURS, BAD, FOUND, INCOMPLETE."""
+_ORDER = (OURS, BAD, FOUND, INCOMPLETE, OK)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        code: int = parsed.run(parsed)
+    except BrokenPipeError:
+        code = OK
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("heyan", description="核验教育移动应用:安装包与备案信息是否一致")
+    commands = parser.add_subparsers(metavar="命令", required=True)
+
+    scan = commands.add_parser("scan", help="检测安装包(或一个文件夹),生成报告")
+    scan.add_argument("package", type=Path, help="APK 安装包、拆分包(.apks/.xapk),或装有安装包的文件夹")
+    scan.add_argument("--filing", type=Path, help="备案表 filing.yaml(heyan filing template 可生成)")
+    scan.add_argument("--filings", type=Path, help="装有多份备案表的文件夹")
+    scan.add_argument("--out", type=Path, default=Path("out"), help="结果放在哪个文件夹(默认 out)")
+    scan.add_argument("--jobs", type=int, default=1, help="同时检测几个安装包")
+    scan.add_argument("--timeout", type=float, default=600, help="每个安装包最多检测多少秒")
+    scan.add_argument("--yara", type=Path, action="append", default=[], help="自备的 YARA 规则文件,可多次")
+    scan.add_argument("--at", help="检测日期 YYYY-MM-DD(默认今天,北京时间)")
+    _judging(scan)
+    scan.set_defaults(run=_scan)
+
+    judge = commands.add_parser("judge", help="用已存的 scan.json 重新核验,不需要安装包")
+    judge.add_argument("scan", type=Path, help="scan.json")
+    judge.add_argument("--filing", type=Path, help="备案表 filing.yaml")
+    judge.add_argument("--out", type=Path, help="结果放在哪个文件夹(默认 scan.json 所在处)")
+    _judging(judge)
+    judge.set_defaults(run=_judge)
+
+    filing = commands.add_parser("filing", help="备案表:生成模板、检查、从表格导入")
+    actions = filing.add_subparsers(metavar="操作", required=True)
+    template = actions.add_parser("template", help="输出带说明的空白备案表")
+    template.set_defaults(run=_template)
+    check = actions.add_parser("check", help="检查备案表,列出全部问题及所在行")
+    check.add_argument("filing", type=Path)
+    check.set_defaults(run=_check)
+    table = actions.add_parser("import", help="把备案平台导出的表格转成备案表")
+    table.add_argument("table", type=Path, help="导出的 .xlsx 或 .csv")
+    table.add_argument("--map", type=Path, help="列对应关系 map.yaml(默认按官方栏目名对应)")
+    table.add_argument("--out", type=Path, required=True, help="备案表放在哪个文件夹")
+    table.set_defaults(run=_import)
+
+    schema = commands.add_parser("schema", help="输出 report.json 或 scan.json 的 JSON Schema")
+    schema.add_argument("name", choices=("report", "scan"))
+    schema.set_defaults(run=_schema)
+    return parser
+
+
+def _judging(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--fail-on", default="S3", choices=("S1", "S2", "S3", "S4"), help="达到该级别的命中以 1 退出"
+    )
+    command.add_argument("--strict", action="store_true", help="疑似(线索)也算")
+    command.add_argument("--pack", default="default", help="省份规则包,如 henan")
+    command.add_argument("--rules", type=Path, action="append", default=[], help="自备的规则文件夹,可多次")
+    command.add_argument("--lang", default="zh", choices=("zh", "en"), help="终端摘要的语言")
+
+
+def _base(parsed: argparse.Namespace) -> RuleBase:
+    from rules.load import load
+
+    return load(parsed.pack, parsed.rules)
+
+
+def _scan(parsed: argparse.Namespace) -> int:
+    from reports.examine import Asked
+    from rules.located import BadRules
+
+    try:
+        base = _base(parsed)
+    except BadRules as bad:
+        return _say(str(bad), BAD)
+    asked = Asked(base, parsed.at or _today(), parsed.timeout, tuple(parsed.yara))
+    if parsed.package.is_dir():
+        return _folder(parsed, asked)
+    return _single(parsed, asked)
+
+
+def _single(parsed: argparse.Namespace, asked: Asked) -> int:
+    from reports import examine
+    from reports.folder import name_of
+    from scanner.answer import ChildFault
+    from scanner.filing_faults import BadFiling
+    from scanner.filing_form import load
+    from scanner.model import BadPackage
+
+    try:
+        declaration = load(parsed.filing) if parsed.filing else None
+        scan = examine.scan((parsed.package,), asked)
+    except (BadFiling, BadPackage) as bad:
+        return _say(str(bad), BAD)
+    except OSError as fault:
+        return _say(f"文件打不开:{fault} (cannot be opened)", BAD)
+    except ChildFault as fault:
+        return _say(f"检测程序出错,请把以下内容交给维护人员 (our own fault):\n{fault}", OURS)
+    made = examine.report(scan, declaration, asked.base)
+    page = examine.write(parsed.out / name_of(scan.package), scan, made)
+    _print_report(made, parsed.lang)
+    print(f"报告 {page}" if parsed.lang == "zh" else f"report {page}")
+    return _code(parsed, made, scan)
+
+
+def _folder(parsed: argparse.Namespace, asked: Asked) -> int:
+    from reports import discover, folder
+
+    filings = discover.filings(parsed.filings) if parsed.filings else None
+    for name, bad in filings.faulty.items() if filings else ():
+        print(f"备案表有误 {name}:{bad}", file=sys.stderr)
+    results = folder.run(parsed.package, filings, parsed.out, asked, parsed.jobs, _progress())
+    if not results:
+        return _say(f"{parsed.package} 里没有安装包 (no package found)", BAD)
+    _print_folder(results, filings is not None, parsed.out)
+    codes = [_code_of(parsed, done) for done in results]
+    return next(code for code in _ORDER if code in codes)
+
+
+def _code_of(parsed: argparse.Namespace, done: Done) -> int:
+    if done.report is None or done.scan is None:
+        return BAD if done.refused else OURS
+    return _code(parsed, done.report, done.scan)
+
+
+def _code(parsed: argparse.Namespace, made: RiskReport, scan: Scan) -> int:
+    from rules.model import Outcome
+    from scanner.model import Status
+
+    counted = (Outcome.VIOLATED, Outcome.SUSPECTED) if parsed.strict else (Outcome.VIOLATED,)
+    least = int(parsed.fail_on[1])
+    if any(item.outcome in counted and item.severity >= least for item in made.items):
+        return FOUND
+    ended = (Status.DONE, Status.NOT_APPLICABLE)
+    return OK if all(run.status in ended for run in scan.runs) else INCOMPLETE
+
+
+def _print_report(made: RiskReport, language: str) -> None:
+    from reports import text
+
+    print(text.render(made, language, colour=sys.stdout.isatty()))
+
+
+def _print_folder(results: list[Done], asked_filings: bool, out: Path) -> None:
+    for done in results:
+        if done.refused:
+            print(f"未检测 {done.candidate.shown}:{done.refused.zh}")
+        elif done.fault:
+            print(f"出错   {done.candidate.shown}:{done.fault}")
+        elif asked_filings and done.unmatched is not None:
+            might = "、".join(done.unmatched) or "无"
+            print(f"无对应备案表 {done.candidate.shown}(可能:{might})")
+    done_well = sum(1 for done in results if done.report is not None)
+    print(f"共 {len(results)} 个安装包,已检测 {done_well} 个;汇总见 {out / '汇总.xlsx'}")
+
+
+def _progress() -> Callable[[int, int, str], None]:
+    if not sys.stderr.isatty():
+        return lambda _done, _total, _name: None
+
+    def show(done: int, total: int, name: str) -> None:
+        filled = 24 * done // total
+        print(
+            f"\r[{'█' * filled}{'·' * (24 - filled)}] {done}/{total} {name[:40]:40}", end="", file=sys.stderr
+        )
+        if done == total:
+            print(file=sys.stderr)
+
+    return show
+
+
+def _judge(parsed: argparse.Namespace) -> int:
+    from reports import examine
+    from rules.located import BadRules
+    from scanner.filing_faults import BadFiling
+    from scanner.filing_form import load
+
+    try:
+        scan = examine.read_scan(parsed.scan)
+        declaration = load(parsed.filing) if parsed.filing else None
+        base = _base(parsed)
+    except (OSError, ValueError, BadRules, BadFiling) as bad:
+        return _say(str(bad), BAD)
+    made = examine.report(scan, declaration, base)
+    page = examine.write(parsed.out or parsed.scan.parent, scan, made)
+    _print_report(made, parsed.lang)
+    print(f"报告 {page}" if parsed.lang == "zh" else f"report {page}")
+    return _code(parsed, made, scan)
+
+
+def _template(_parsed: argparse.Namespace) -> int:
+    from scanner.filing_template import template
+
+    print(template(), end="")
+    return OK
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from scanner.filing_form import check
+
+    faults = check(parsed.filing)
+    for fault in faults:
+        print(fault)
+    print(f"共 {len(faults)} 个问题" if faults else "没有发现问题")
+    return BAD if faults else OK
+
+
+def _import(parsed: argparse.Namespace) -> int:
+    from scanner.filing_import import import_table
+
+    filings, faults = import_table(parsed.table, parsed.map)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    parsed.out.mkdir(parents=True, exist_ok=True)
+    for name, text in filings:
+        (parsed.out / name).write_text(text, "utf-8")
+    print(f"生成 {len(filings)} 份备案表,{len(faults)} 个问题")
+    return BAD if faults else OK
+
+
+def _schema(parsed: argparse.Namespace) -> int:
+    from reports.schema import published
+
+    print(published(parsed.name), end="")
+    return OK
+
+
+def _today() -> str:
+    from datetime import datetime, timedelta, timezone
+
+    return datetime.now(timezone(timedelta(hours=8))).strftime("%Y-%m-%d")
+
+
+def _say(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
