@@ -15,6 +15,7 @@ import numpy as np
 from scanner import callbacks
 from scanner.code import CONST_CLASS, NEW_INSTANCE, Code, dotted
 from scanner.columns import Column, order, ranges
+from scanner.formats.dex import mutf8
 
 CALL, MAKES, SUPER, CLINIT, SYSTEM, UI, LATE, ASYNC, HANDS, STARTS, BEGINS, REFLECTS, TOUCHES = range(13)
 """Why an edge is there. BEGINS: what runs when a component is started; LATE: its further callbacks."""
@@ -399,6 +400,7 @@ class Graph:
     def name(self, node: int) -> str:
         """A node in words: "com.x.App.onCreate"."""
         if node < self.live:
-            cls, name, _descriptor = self.code.method(node % self.methods)
-            return f"{cls}.{name}"
+            method = node % self.methods
+            cls, name = self.code.method_class[method], self.code.method_name[method]
+            return f"{dotted(self.code.types[int(cls)])}.{mutf8(self.code.names[int(name)])}"
         return dotted(self.code.types[(node - self.live) % self.types])

@@ -6,7 +6,7 @@ read a second time, the fast answer stands and conditions stay general.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,7 +34,8 @@ _TELLING = (
     "first_run",
     "tongyi",
 )
-_FILES = 6
+_FILES, _METHODS, _ANSWERS = 6, 512, 8192
+"""How many are kept: files read again, methods looked at, answers given."""
 
 
 class Words(NamedTuple):
@@ -62,7 +63,9 @@ class Closer:
         self._code = code
         self._read = read
         self._file = lru_cache(_FILES)(self._open)
-        self._method = lru_cache(512)(self._look)
+        self._method = lru_cache(_METHODS)(self._look)
+        self.surely = lru_cache(_ANSWERS)(self._surely)
+        self.condition = lru_cache(_ANSWERS)(self._condition)
 
     def _open(self, file: int) -> tuple[Dex, ...]:
         if self._read is None:
@@ -86,14 +89,14 @@ class Closer:
         body = Body(item.units.tolist(), item.tries)
         return _Method(body, Ways(body, logical[-1].sdk_fields.tolist()), item.at, logical[-1])
 
-    def surely(self, method: int, groups: Sequence[Sequence[int]]) -> list[bool] | None:
+    def _surely(self, method: int, groups: tuple[tuple[int, ...], ...]) -> list[bool] | None:
         """For each group of byte offsets whether one of its instructions surely runs; None: not known."""
         seen = self._method(method)
         if seen is None:
             return None
         return seen.ways.surely([[(offset - seen.at) // 2 for offset in group] for group in groups])
 
-    def condition(self, method: int, offset: int) -> Words | None:
+    def _condition(self, method: int, offset: int) -> Words | None:
         """What decides whether the instruction at an offset runs: the most telling, then nearest branch."""
         seen = self._method(method)
         if seen is None:
