@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from scanner.code_reading import Classes, File, Reading
-from scanner.columns import Column, numbered, order, ranges
+from scanner.columns import Column, begins, numbered, order, ranges
 from scanner.formats.dex import Uses, mutf8
 from scanner.names import Names
 
@@ -240,7 +240,7 @@ def _split_rows(number: Column, tables: list[Column]) -> list[Column]:
 
 def _by_method(method: Column) -> Column:
     """Rows in the order of `method`, equal ones as they come. They come in runs, as code lies in the file."""
-    begins = np.flatnonzero(np.append(True, method[1:] != method[:-1])[: len(method)])
-    counts = np.diff(np.append(begins, len(method)))
-    runs = order(method[begins])
-    return ranges(begins[runs], counts[runs])
+    first = begins(method)
+    counts = np.diff(np.append(first, len(method)))
+    runs = order(method[first])
+    return ranges(first[runs], counts[runs])

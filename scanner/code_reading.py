@@ -194,8 +194,4 @@ def _used(count: int, *rows: Column) -> tuple[Column, Column]:
 
 
 def _small(uses: Uses, method_at: Column, target: Column) -> Uses:
-    return uses._replace(
-        method=method_at[uses.method].astype(np.uint16),
-        target=target.astype(np.int32),
-        at=uses.at.astype(np.uint32),
-    )
+    return uses._replace(method=method_at[uses.method].astype(np.uint16), target=target.astype(np.int32))

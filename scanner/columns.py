@@ -43,6 +43,11 @@ def numbered(changes: Column) -> Column:
     return numbers
 
 
+def begins(column: Column) -> Column:
+    """The rows at which a run of equal values begins."""
+    return np.flatnonzero(np.append(True, column[1:] != column[:-1])[: len(column)])
+
+
 _BITMAP = 1 << 25
 
 

@@ -7,13 +7,13 @@ counted in `unread` while the rest is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from scanner.columns import Column, order, ranges
+from scanner.columns import Column, begins, order, ranges
 from scanner.formats import dex_bytecode as bytecode
 from scanner.formats.dex_members import Members, read_members, uleb128
 
@@ -25,6 +25,14 @@ _SHORT = 1 << 16
 """type_ids, proto_ids, field_ids and method_ids are named by 16 bits: more rows cannot be used."""
 _STRINGS = 1 << 20
 _PARAMETERS = 255
+_SWEPT = 1 << 21
+"""Units of code swept at a time, to bound memory."""
+_SHARED = 4
+"""Methods that share one code item, on average, at most."""
+_SITE_METHODS = 8
+"""Methods taken from one call site."""
+_TRIES = 16
+"""Strings looked at, at most, to find one."""
 _CLIP = 128
 """Bytes kept of each string where strings overlap one another (never in an honest file)."""
 _BLOCK = 1 << 20
@@ -49,11 +57,16 @@ class BadDex(ValueError):
 class Uses(NamedTuple):
     """Instructions of one family, one row per instruction and method (shared code counts for each method)."""
 
-    method: Column  # row of method_ids: the method whose code this is
-    target: Column  # row of method_ids, string_ids, field_ids or type_ids
-    op: Column  # opcode: 0x6e invoke-virtual, ...
-    at: Column  # byte offset in the file
+    method: Column  # uint16: row of method_ids: the method whose code this is
+    target: Column  # uint32: row of method_ids, string_ids, field_ids or type_ids
+    op: Column  # uint8 opcode: 0x6e invoke-virtual, ...
+    at: Column  # uint32: byte offset in the file
     sure: Column  # uint8: 1 if it surely runs whenever the method does (dex_sure)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Uses]) -> Uses:
+        """These one after another."""
+        return cls(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 class Instructions(NamedTuple):
@@ -195,32 +208,42 @@ class Dex:
         row, code = methods.row[wanted], methods.code[wanted]
         by_code = order(code)
         row, code = row[by_code], code[by_code]
-        distinct = np.append(True, code[1:] != code[:-1])[: len(code)]
-        items, faults = bytecode.code_items(self.words, code[distinct])
+        items, faults = bytecode.code_items(self.words, code[begins(code)])
         for what, number in faults.items():
             self._note(what, number)
-        marked = bytecode.sweep(self.octets, self.words, items, self.sdk_fields)
-        first, last = (
-            np.searchsorted(code, items.offset, "left"),
-            np.searchsorted(code, items.offset, "right"),
-        )
-        if len(code) == len(items.offset):
-            method = row[marked.item]
-        else:  # several methods share one code item: each of them gets its instructions
-            counts = (last - first)[marked.item]
-            method = row[ranges(first[marked.item], counts)]
-            marked = bytecode.Marked(*(np.repeat(column, counts) for column in marked))
-        return self._by_family(method, marked)
+        first = np.searchsorted(code, items.offset, "left")
+        last = np.searchsorted(code, items.offset, "right")
+        found = []
+        for part in items.parts(_SWEPT):
+            marked = bytecode.sweep(self.octets, self.words, items.some(part), self.sdk_fields)
+            found.append(self._by_family(*self._joined(marked, row, first[part], last[part])))
+        return Instructions(*(Uses.joined(parts) for parts in zip(*found, strict=True)))
+
+    def _joined(
+        self, marked: bytecode.Marked, row: Column, first: Column, last: Column
+    ) -> tuple[Column, bytecode.Marked]:
+        """Methods and instructions. Methods row[first] to row[last] share a code item: each gets all."""
+        counts = (last - first)[marked.item]
+        total = int(counts.sum())
+        if total == len(counts):
+            return row[first[marked.item]], marked
+        if total > _SHARED * len(counts) + _SWEPT:
+            self._note("methods that share too much code", int((last - first - 1).sum()))
+            return row[first[marked.item]], marked
+        method = row[ranges(first[marked.item], counts)]
+        return method, bytecode.Marked(*(np.repeat(column, counts) for column in marked))
 
     @cached_property
     def sdk_fields(self) -> Column:
         """Rows of field_ids that are android.os.Build.VERSION.SDK_INT."""
         rows = np.zeros(0, np.int64)
-        at = self.buf.find(b"\x07SDK_INT\0")
-        while at >= 0 and not len(rows):  # the first string_data with these bytes, not one that ends in them
+        at = -1
+        for _ in range(_TRIES):  # the first string_data with these bytes, not one that ends in them
+            at = self.buf.find(b"\x07SDK_INT\0", at + 1)
+            if at < 0 or len(rows):
+                break
             strings = np.flatnonzero(self.string_offsets == at)
             rows = np.flatnonzero(np.isin(self.fields["name"], strings))
-            at = self.buf.find(b"\x07SDK_INT\0", at + 1)
         return rows[[self._is_version(row) for row in self.fields["cls"][rows].tolist()]]
 
     def _is_version(self, row: int) -> bool:
@@ -238,7 +261,10 @@ class Dex:
             if not good.all():
                 self._note("instructions that name what is not there", int((~good).sum()))
                 at, index = at[good], index[good]
-            return Uses(method[at], index, marked.op[at], 2 * marked.unit[at], marked.sure[at])
+            where = (2 * marked.unit[at]).astype(np.uint32)
+            return Uses(
+                method[at].astype(np.uint16), index.astype(np.uint32), marked.op[at], where, marked.sure[at]
+            )
 
         return Instructions(
             self._with_custom(
@@ -253,20 +279,10 @@ class Dex:
 
     def _with_custom(self, calls: Uses, sites: Uses, handles: Uses) -> Uses:
         """Calls, with each use of a call site or method handle as calls of the methods these name."""
-        parts = [calls]
-        for uses, targets in (
-            (sites, self.call_sites),
-            (handles, [(target,) if target >= 0 else () for target in self.method_handles]),
-        ):
-            for row, at in enumerate(uses.target.tolist()):
-                named = np.array(targets[at], np.int64)
-                one = Uses(*(np.repeat(column[row : row + 1], len(named)) for column in uses))
-                parts.append(one._replace(target=named))
-        return (
-            calls
-            if len(parts) == 1
-            else Uses(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-        )
+        handled = [(target,) if target >= 0 else () for target in self.method_handles]
+        if not len(sites.at) and not len(handles.at):
+            return calls
+        return Uses.joined([calls, _resolved(sites, self.call_sites), _resolved(handles, handled)])
 
     def _section(self, kind: int) -> tuple[int, int]:
         """Rows and offset of a section that only the map names; (0, 0) if there is none."""
@@ -313,7 +329,7 @@ class Dex:
             elif kind not in _PLAIN_VALUES:
                 break
             at += 1 + size
-        return tuple(found)
+        return tuple(found[:_SITE_METHODS])
 
     def type_lists(self, offsets: Column) -> tuple[Column, Column]:
         """Length of the type_list at each offset (0 for none), and their rows of type_ids one after another.
@@ -385,6 +401,16 @@ class _Leb:
     def signed(self) -> int:
         value = self.unsigned()
         return value - (1 << self.bits) if self.bits and value >> (self.bits - 1) & 1 else value
+
+
+def _resolved(uses: Uses, named: Sequence[tuple[int, ...]]) -> Uses:
+    """Each use of a row of `named` as uses of the methods listed there."""
+    flat = np.array([method for methods in named for method in methods], np.uint32)
+    sizes = np.array([len(methods) for methods in named], np.int64)
+    counts = sizes[uses.target]
+    first = (np.cumsum(sizes) - sizes)[uses.target]
+    each = Uses(*(np.repeat(column, counts) for column in uses))
+    return each._replace(target=flat[ranges(first, counts)])
 
 
 def containers(buf: bytes) -> Iterator[Dex]:

@@ -8,6 +8,7 @@ marked units whose opcode names a method, string, field or type are read in one 
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -61,6 +62,16 @@ class Items(NamedTuple):
     offset: Column  # bytes, of the code_item
     start: Column
     end: Column
+
+    def some(self, rows: slice) -> Items:
+        """These rows."""
+        return Items(self.offset[rows], self.start[rows], self.end[rows])
+
+    def parts(self, most: int) -> list[slice]:
+        """Rows in as many parts as needed for each to span about `most` units; at least one part."""
+        cuts = np.flatnonzero(np.diff(self.start // most)) + 1
+        bounds = [0, *cuts.tolist(), len(self.start)]
+        return [slice(i, j) for i, j in pairwise(bounds)]
 
 
 class Marked(NamedTuple):
