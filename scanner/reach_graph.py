@@ -8,6 +8,7 @@ has instances made in reached code; so the edges of `dispatch` have a guard.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +26,8 @@ _STATIC, _PRIVATE, _CONSTRUCTOR, _INTERFACE = 0x8, 0x2, 0x10000, 0x200
 CLIMB = 64
 _MOST = 4_000_000
 """Pairs of an interface's method and a class looked at; beyond that the graph says it is incomplete."""
+_PAIRS = 1_000_000
+"""Declared interfaces looked at."""
 _STARTED = 20_000
 """Components whose start is followed."""
 
@@ -125,18 +128,20 @@ class Graph:
         own = self.overridable()
         own = own[named[code.method_sig[own]]]
         refs, tos, guards = [], [], []
-        at, to = code.type_super[code.method_class[own]], own
+        at, to, left = code.type_super[code.method_class[own]], own, _MOST
         for _ in range(CLIMB):
             there = at >= 0
             at, to = at[there], to[there]
-            if not len(at):
+            if not len(at) or left < 0:
+                self.complete &= not len(at)
                 break
             ref = self._method(at, code.method_sig[to])
             hit = ref >= 0
             hit[hit] = self._called[ref[hit]]
-            refs.append(ref[hit])
-            tos.append(to[hit])
+            refs.append(ref[hit].astype(np.int32))
+            tos.append(to[hit].astype(np.int32))
             guards.append(code.method_class[to[hit]])
+            left -= len(refs[-1])
             at = code.type_super[at]
         for ref, to, guard in self._implementations():
             refs.append(ref)
@@ -182,35 +187,43 @@ class Graph:
         """Pairs of a class and an interface that it or a superclass declares, also indirectly."""
         code = self.code
         count = np.diff(code.interface_first)
-        own = np.repeat(np.arange(self.types), count).astype(np.int64)
-        known = np.unique(own << 32 | code.interface)
+        own = np.repeat(np.arange(self.types), count)[:_PAIRS].astype(np.int64)
+        self.complete &= len(code.interface) <= _PAIRS
+        known = np.unique(own << 32 | code.interface[:_PAIRS])
         fresh = known
         for _ in range(CLIMB):
             cls, interface = fresh >> 32, fresh & 0xFFFFFFFF
             more = count[interface]
+            if int(more.sum()) + int(self._heirs_of(cls)[1].sum()) > _MOST:
+                self.complete = False
+                break
             above = code.interface[ranges(code.interface_first[interface], more)]
             heirs = self._heirs(cls)
             fresh = np.unique(
                 np.concatenate((np.repeat(cls, more) << 32 | above, heirs[0] << 32 | interface[heirs[1]]))
             )
             fresh = np.setdiff1d(fresh, known, assume_unique=True)
-            if not len(fresh) or len(known) + len(fresh) > _MOST:
-                self.complete &= not len(fresh)
+            if not len(fresh):
                 break
             known = np.union1d(known, fresh)
         cls, interface = known >> 32, known & 0xFFFFFFFF
         concrete = code.type_flags[cls] & _INTERFACE == 0
         return cls[concrete], interface[concrete]
 
+    @cached_property
+    def _by_super(self) -> tuple[Column, Column]:
+        rows = np.argsort(self.code.type_super, kind="stable")
+        return rows, np.searchsorted(self.code.type_super[rows], np.arange(self.types + 1))
+
+    def _heirs_of(self, cls: Column) -> tuple[Column, Column]:
+        """Where in the order by superclass the direct subclasses of each stand, and how many there are."""
+        first = self._by_super[1]
+        return first[cls], first[cls + 1] - first[cls]
+
     def _heirs(self, cls: Column) -> tuple[Column, Column]:
         """Direct subclasses of each, with the positions they belong to."""
-        if not hasattr(self, "_heir_first"):
-            self._heir_order = np.argsort(self.code.type_super, kind="stable")
-            ordered = self.code.type_super[self._heir_order]
-            self._heir_first = np.searchsorted(ordered, np.arange(self.types + 1))
-        first = self._heir_first[cls]
-        count = self._heir_first[cls + 1] - first
-        return self._heir_order[ranges(first, count)], np.repeat(np.arange(len(cls)), count)
+        first, count = self._heirs_of(cls)
+        return self._by_super[0][ranges(first, count)], np.repeat(np.arange(len(cls)), count)
 
     # ---- other edges -----------------------------------------------------------------------------------
 
