@@ -101,7 +101,7 @@ def dump(declaration: Declaration) -> str:
         """Knows which texts must be quoted."""
 
     Dumper.add_representer(
-        _Quoted, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
+        _Quoted, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"')
     )
     made = yaml.dump(
         _written(declaration),

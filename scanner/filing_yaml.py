@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.filing_faults import BadFiling, Fault
+from scanner.formats.encoding import UnknownEncoding, decoded
 
 SIZE = 1 << 20
 _DEPTH = 12
@@ -85,29 +86,11 @@ _TOO_LARGE = Fault(
 
 
 def _decoded(data: bytes) -> str:
-    """UTF-8 with or without mark, UTF-16 with mark, else GB 18030 (what older Chinese Windows writes)."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        names: tuple[str, ...] = ("utf-16",)
-    else:
-        names = ("utf-8-sig", "gb18030")
-    for name in names:
-        try:
-            return data.decode(name)
-        except UnicodeDecodeError:
-            continue
-    raise BadFiling(
-        [
-            Fault(
-                "encoding",
-                1,
-                "",
-                "文字编码不是 UTF-8 或 GB18030",
-                "neither UTF-8 nor GB 18030",
-                "请用记事本另存为 UTF-8",
-                "save it as UTF-8",
-            )
-        ]
-    )
+    try:
+        return decoded(data)
+    except UnknownEncoding as fault:
+        zh, todo = "文字编码不是 UTF-8 或 GB18030", ("请用记事本另存为 UTF-8", "save it as UTF-8")
+        raise BadFiling([Fault("encoding", 1, "", zh, str(fault), *todo)]) from fault
 
 
 def _syntax(text: str, line: int, problem: str) -> Fault:

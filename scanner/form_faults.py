@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scanner import form_checks as checks
-from scanner.declaration import Declaration, InstitutionForm, ProviderForm, Sample, System
+from scanner.declaration import Declaration, Holders, InstitutionForm, ProviderForm, Sample, System
 from scanner.form_checks import CHECKS, Problem
 from scanner.form_fields import Field, Shape, same, spec
 
@@ -52,7 +52,7 @@ def _of(part: Any, at: str, form: str, row: int) -> Iterator[Spot]:
             if item.personal or item.required or value != _empty(item):
                 yield Spot(item, value, place, form, row)
             if not item.personal and (value != _empty(item) or (item.required and not item.main)):
-                yield from _of(value, place, form, row)
+                yield from _of(value, place, EXTRA if item.part is Holders else form, row)
         elif item.shape is Shape.PARTS:
             held = value or ((_empty(item),) if item.required else ())
             for number, one in enumerate(held, 1):
