@@ -73,14 +73,16 @@ class Reading:
     def add(self, buf: bytes, place: str) -> None:
         """Takes in one file, with a container all files in it."""
         self.places.append(place)
-        problems: dict[str, int] = {}
+        faults: list[dict[str, int]] = []
         try:
             for dex in containers(buf):
+                faults.append(dex.unread)
                 self._add(dex, len(self.places) - 1, _LOADED.fullmatch(place) is not None)
-                for what, number in dex.unread.items():
-                    problems[what] = problems.get(what, 0) + number
         except BadDex as fault:
-            problems[str(fault)] = 1
+            faults.append({str(fault): 1})
+        problems: dict[str, int] = {}
+        for what, number in (item for part in faults for item in part.items()):
+            problems[what] = problems.get(what, 0) + number
         if problems:
             self.unread[place] = "; ".join(f"{what} ({number})" for what, number in problems.items())
 

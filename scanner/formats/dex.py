@@ -15,7 +15,9 @@ import numpy as np
 
 from scanner.columns import Column, begins, order, ranges
 from scanner.formats import dex_bytecode as bytecode
-from scanner.formats.dex_members import Members, read_members, uleb128
+from scanner.formats.dex_items import CodeItem, named_methods, read_code_item
+from scanner.formats.dex_members import Members, read_members
+from scanner.formats.dex_strings import mutf8, spans, texts
 
 NO_INDEX = 0xFFFFFFFF
 _HEADER = 0x70
@@ -29,25 +31,14 @@ _SWEPT = 1 << 21
 """Units of code swept at a time, to bound memory."""
 _SHARED = 4
 """Methods that share one code item, on average, at most."""
-_SITE_METHODS = 8
-"""Methods taken from one call site."""
 _TRIES = 16
 """Strings looked at, at most, to find one."""
-_CLIP = 128
-"""Bytes kept of each string where strings overlap one another (never in an honest file)."""
-_BLOCK = 1 << 20
+_LOGICAL = 64
+"""Files of one container at most."""
 _CALL_SITES, _METHOD_HANDLES = 0x0007, 0x0008  # map_list types
 _METHOD_TABLE = np.dtype([("cls", "<u2"), ("proto", "<u2"), ("name", "<u4")])
 _FIELD_TABLE = np.dtype([("cls", "<u2"), ("type", "<u2"), ("name", "<u4")])
 _MAP = np.dtype([("type", "<u2"), ("unused", "<u2"), ("size", "<u4"), ("offset", "<u4")])
-_CODE = np.dtype(
-    [(n, "<u2") for n in ("registers", "ins", "outs", "tries")] + [("debug", "<u4"), ("size", "<u4")]
-)
-_TRY = np.dtype([("start", "<u4"), ("units", "<u2"), ("handler", "<u2")])
-_VALUE_HANDLE = 0x16  # encoded_value of a method handle
-_PLAIN_VALUES = frozenset(
-    {0x00, 0x02, 0x03, 0x04, 0x06, 0x10, 0x11, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B}
-)
 
 
 class BadDex(ValueError):
@@ -76,15 +67,6 @@ class Instructions(NamedTuple):
     strings: Uses
     fields: Uses
     types: Uses
-
-
-class CodeItem(NamedTuple):
-    """The code of one method (dex-format, code_item)."""
-
-    registers: int
-    units: Column  # instructions
-    at: int  # byte offset of the first instruction
-    tries: tuple[tuple[int, int, tuple[int, ...]], ...]  # (first unit, units, handler units)
 
 
 class Dex:
@@ -129,47 +111,10 @@ class Dex:
     @cached_property
     def string_spans(self) -> tuple[Column, Column]:
         """First byte and end of each string's MUTF-8 bytes."""
-        octets = self.octets
-        offset = self.string_offsets.astype(np.int64)
-        outside = offset >= len(octets)
-        self._note("strings outside the file", int(outside.sum()))
-        length, start = uleb128(octets, np.where(outside, len(octets), offset))
-        start = np.minimum(start, len(octets))
-        end = start + length  # in UTF-16 units: right for ASCII, and then a NUL follows
-        odd = np.flatnonzero((end >= len(octets)) | (octets[np.minimum(end, len(octets) - 1)] != 0))
-        end[odd] = self._next_nul(start[odd])
-        if not self._in_a_row(start, end, length):
-            end = self._next_nul(start)
-        if int((end - start).sum()) > 2 * len(octets):
-            self._note("strings inside one another", 1)
-            end = np.minimum(end, start + _CLIP)
+        start, end, faults = spans(self.buf, self.octets, self.string_offsets.astype(np.int64))
+        for what, number in faults.items():
+            self._note(what, number)
         return start, end
-
-    def _in_a_row(self, start: Column, end: Column, length: Column) -> bool:
-        """Whether strings lie one behind the other with no NUL but that after each (and lengths of 0)."""
-        if not len(start) or not (end[:-1] < start[1:]).all():
-            return False
-        low, high = int(start[0]), int(end[-1]) + 1
-        between = np.count_nonzero(self.octets[low:high] == 0) - np.count_nonzero(length[1:] == 0)
-        return int(between) == len(start)
-
-    def _next_nul(self, at: Column) -> Column:
-        """The first NUL at or after each byte, else the end of the file; in blocks, to bound memory."""
-        found = np.full(len(at), len(self.buf), np.int64)
-        if not len(at):
-            return found
-        rows = order(at)
-        sorted_at = at[rows]
-        low, high = int(sorted_at[0]), min(int(sorted_at[-1]) + 1, len(self.buf))
-        carry = self.buf.find(b"\0", high)
-        carry = len(self.buf) if carry < 0 else carry
-        for block in range(high - (high - low) % _BLOCK, low - 1, -_BLOCK):
-            nul = np.flatnonzero(self.octets[block : min(block + _BLOCK, high)] == 0) + block
-            first, last = np.searchsorted(sorted_at, (block, block + _BLOCK))
-            nul = np.append(nul, carry)
-            found[rows[first:last]] = nul[np.searchsorted(nul, sorted_at[first:last])]
-            carry = int(nul[0])
-        return found
 
     def strings(self, rows: Column) -> list[bytes]:
         """MUTF-8 bytes of the strings in these rows of string_ids; rows that do not exist give b""."""
@@ -310,26 +255,7 @@ class Dex:
         """
         size, offset = self._section(_CALL_SITES)
         table = self._table("call_site_ids", size, offset, np.dtype("<u4"), _SHORT)
-        return [self._call_site(at) for at in table.tolist()]
-
-    def _call_site(self, at: int) -> tuple[int, ...]:
-        buf, found = self.buf, []
-        count, after = uleb128(self.octets, np.array([at]))
-        at = int(after[0])
-        for _ in range(min(int(count[0]), 256)):
-            if at >= len(buf):
-                break
-            kind, size = buf[at] & 0x1F, (buf[at] >> 5) + 1
-            if kind == _VALUE_HANDLE:
-                handle = int.from_bytes(buf[at + 1 : at + 1 + size], "little")
-                if handle < len(self.method_handles) and self.method_handles[handle] >= 0:
-                    found.append(self.method_handles[handle])
-            elif kind in (0x1E, 0x1F):  # null and boolean have no bytes
-                size = 0
-            elif kind not in _PLAIN_VALUES:
-                break
-            at += 1 + size
-        return tuple(found[:_SITE_METHODS])
+        return [named_methods(self.buf, at, self.method_handles) for at in table.tolist()]
 
     def type_lists(self, offsets: Column) -> tuple[Column, Column]:
         """Length of the type_list at each offset (0 for none), and their rows of type_ids one after another.
@@ -351,56 +277,9 @@ class Dex:
 
     def code_item(self, offset: int) -> CodeItem:
         """The code_item at `offset`. Raises BadDex if it is not inside the file."""
-        buf = self.buf
-        if not 0 < offset <= len(buf) - 16:
+        if not 0 < offset <= len(self.buf) - 16:
             raise BadDex(f"no code item at {offset:#x}")
-        registers, _ins, _outs, tries, _debug, size = np.frombuffer(buf, _CODE, 1, offset)[0].tolist()
-        size = min(size, (len(buf) - offset - 16) // 2)
-        units = np.frombuffer(buf, "<u2", size, offset + 16)
-        return CodeItem(
-            registers, units, offset + 16, self._tries(offset + 16 + 2 * (size + (size & 1)), tries)
-        )
-
-    def _tries(self, at: int, count: int) -> tuple[tuple[int, int, tuple[int, ...]], ...]:
-        count = min(count, max(len(self.buf) - at, 0) // 8)
-        rows = np.frombuffer(self.buf, _TRY, count, at).tolist() if count else []
-        lists = at + 8 * count
-        return tuple((start, units, self._handlers(lists + handler)) for start, units, handler in rows)
-
-    def _handlers(self, at: int) -> tuple[int, ...]:
-        """Units at which the handlers of one encoded_catch_handler begin."""
-        reader = _Leb(self.buf, at)
-        size = reader.signed()
-        found = []
-        for _ in range(min(abs(size), 1024)):
-            reader.unsigned()  # type
-            found.append(reader.unsigned())
-        if size <= 0:
-            found.append(reader.unsigned())  # catch all
-        return tuple(found)
-
-
-class _Leb:
-    """LEB128 numbers one after another; past the end they read as 0."""
-
-    def __init__(self, buf: bytes, at: int) -> None:
-        self.buf, self.at = buf, at
-
-    def unsigned(self) -> int:
-        value = shift = 0
-        while shift < 35 and self.at < len(self.buf):
-            octet = self.buf[self.at]
-            self.at += 1
-            value |= (octet & 0x7F) << shift
-            shift += 7
-            if octet < 0x80:
-                break
-        self.bits = shift
-        return value
-
-    def signed(self) -> int:
-        value = self.unsigned()
-        return value - (1 << self.bits) if self.bits and value >> (self.bits - 1) & 1 else value
+        return read_code_item(self.buf, offset)
 
 
 def _resolved(uses: Uses, named: Sequence[tuple[int, ...]]) -> Uses:
@@ -418,37 +297,19 @@ def containers(buf: bytes) -> Iterator[Dex]:
 
     Raises BadDex if the first cannot be read; what follows a broken or endless chain is left out and counted.
     """
-    base, before = 0, None
-    while True:
-        try:
-            dex = Dex(buf, base)
-        except BadDex:
-            if before is None:
-                raise
-            before.unread["dex files of a container that cannot be read"] = 1
-            return
+    dex, base = Dex(buf), 0
+    for _ in range(_LOGICAL):
         yield dex
-        before = dex
         following = base + dex.file_size
         if int(dex.version) < 41 or following <= base or following + _HEADER_41 > len(buf):
             return
         base = following
+        try:
+            dex = Dex(buf, base)
+        except BadDex as fault:
+            dex.unread[f"next file of the container: {fault}"] = 1
+            return
+    dex.unread["files of a container beyond the limit"] = 1
 
 
-def mutf8(data: bytes) -> str:
-    """Text of a string's bytes (dex-format, MUTF-8); lone surrogates stay, malformed bytes become U+FFFD."""
-    if data.isascii():
-        return data.decode("ascii")
-    try:
-        units = data.replace(b"\xc0\x80", b"\0").decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:
-        return data.decode("utf-8", "replace")
-    return units.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
-
-
-def texts(items: list[bytes]) -> list[str]:
-    """`mutf8` of each."""
-    joined = b"\0".join(items)
-    if joined.isascii() and joined.count(b"\0") == len(items) - 1:
-        return joined.decode("ascii").split("\0")
-    return [mutf8(item) for item in items]
+__all__ = ["NO_INDEX", "BadDex", "CodeItem", "Dex", "Instructions", "Uses", "containers", "mutf8", "texts"]

@@ -20,7 +20,7 @@ CALL, STRING, FIELD, TYPE, SITE, HANDLE = 1, 2, 3, 4, 5, 6
 """Families of instructions, by what their index points at (SITE: call_site_ids, HANDLE: method_handles)."""
 
 HEADER = 8
-"""Column of a code_item before its instructions."""
+"""Units of a code_item before its instructions."""
 _GUARD = 5
 """No instruction is longer than this many units: a cursor that leaves its method stops within them."""
 _FEW = 80

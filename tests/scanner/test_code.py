@@ -270,6 +270,14 @@ def test_containers_are_taken_in_whole() -> None:
         assert buf[int(code.strings_used.at[row])] == 0x1A
 
 
+def test_a_broken_second_file_of_a_container_is_told() -> None:
+    buf = bytearray(container([a_class("La/A;")], [a_class("Lb/B;")]))
+    buf[buf.index(b"dex\n041", 8)] = 0
+    code = code_of(("classes.dex", bytes(buf)))
+    assert code.unread == {"classes.dex": "next file of the container: no DEX magic (1)"}
+    assert code.type_file[code.type_number("a.A")] == 0
+
+
 GOOD = dex(*FIELDS, a_class("La/C;", ("invoke-static", (0, 0), LOG), ("const-string", 0, "x"))), INHERIT
 
 

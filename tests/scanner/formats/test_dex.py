@@ -258,7 +258,7 @@ def test_broken_second_file_of_a_container_is_counted() -> None:
     buf[second] = 0
     parts = list(containers(bytes(buf)))
     assert len(parts) == 1
-    assert parts[0].unread == {"dex files of a container that cannot be read": 1}
+    assert parts[0].unread == {"next file of the container: no DEX magic": 1}
 
 
 # ---- layouts and hostile files
