@@ -258,6 +258,7 @@ class Reach:
             return self._inside(start, int(self.code.types_used.at[part][rows[0]])) if len(rows) else None
         return {
             reach_graph.UI: Words(2, f"用户操作({name})之后", f"after a user's action ({name})"),
+            reach_graph.SCRIPT: Words(3, f"网页脚本调用 {name} 时", f"when a page's script calls {name}"),
             reach_graph.REFLECTS: Words(4, f"通过反射({name})", f"by reflection ({name})"),
             reach_graph.TOUCHES: Words(6, f"使用类 {name} 的字段时", f"when fields of {name} are used"),
             reach_graph.ASYNC: Words(5, f"{name} 交给线程执行时", f"when {name} is handed to a thread"),

@@ -18,10 +18,14 @@ from scanner.code import CONST_CLASS, NEW_INSTANCE, Code, dotted
 from scanner.columns import Column, order, ranges
 from scanner.formats.dex import mutf8
 
-CALL, MAKES, SUPER, CLINIT, SYSTEM, UI, LATE, ASYNC, HANDS, STARTS, BEGINS, REFLECTS, TOUCHES = range(13)
-"""Why an edge is there. BEGINS: what runs when a component is started; LATE: its further callbacks."""
+CALL, MAKES, SUPER, CLINIT, SYSTEM, UI, LATE, ASYNC, HANDS, STARTS, BEGINS, REFLECTS, TOUCHES, SCRIPT = range(
+    14
+)
+"""Why an edge is there. BEGINS: what runs when a component is started; LATE: its further callbacks; SCRIPT:
+what a web page may call."""
 _VIRTUAL = (0x6E, 0x72, 0x74, 0x78)
 _CUSTOM = 0xFA
+_PUBLIC = 0x1
 _STATIC, _PRIVATE, _CONSTRUCTOR, _INTERFACE = 0x8, 0x2, 0x10000, 0x200
 CLIMB = 64
 _MOST = 4_000_000
@@ -72,6 +76,7 @@ class Graph:
         self._add_components(components)
         self._add_reflection()
         self._add_static_fields()
+        self._add_bridges()
         self._sort()
 
     # ---- facts about types and methods -----------------------------------------------------------------
@@ -393,6 +398,23 @@ class Graph:
         touches[user] = True
         method = np.flatnonzero(self.has_code & touches[code.method_class])
         self._add(method, self.touched + code.method_class[method], False, TOUCHES)
+
+    def _add_bridges(self) -> None:
+        """Public methods of objects given to addJavascriptInterface: of the classes that the calling method
+        makes, else of its own class. Which of them are annotated for scripts is not looked at."""
+        code, used = self.code, self.code.types_used
+        bridged = code.find_methods("android.webkit.WebView.addJavascriptInterface")
+        for method in np.unique(code.calls.method[code.callers(bridged)]).tolist():
+            part = used.of(method)
+            made = used.target[part][used.op[part] == NEW_INSTANCE]
+            made = np.unique(made[code.type_file[made] >= 0])
+            given = made if len(made) else code.method_class[method : method + 1]
+            first = code.method_first[given]
+            to = ranges(first, code.method_first[given + 1] - first)
+            to = to[
+                self.has_code[to] & (code.method_flags[to] & (_PUBLIC | _STATIC | _CONSTRUCTOR) == _PUBLIC)
+            ]
+            self._add(np.full(len(to), method), to, False, SCRIPT)
 
     def _sort(self) -> None:
         start, to = (np.concatenate([edge[n] for edge in self._edges]) for n in (0, 1))

@@ -8,7 +8,7 @@ from scanner import reach_graph
 from scanner.columns import Column, order, ranges
 from scanner.reach_graph import Graph
 
-_AFTER_CONSENT = (reach_graph.UI, reach_graph.LATE)
+_AFTER_CONSENT = (reach_graph.UI, reach_graph.LATE, reach_graph.SCRIPT)
 
 
 class Search:

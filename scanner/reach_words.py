@@ -17,6 +17,7 @@ from scanner.formats.dex import BadDex, Dex, containers, mutf8
 from scanner.formats.dex_body import Body
 from scanner.formats.dex_conditions import Condition, Conditions, Source
 from scanner.formats.dex_ways import Ways
+from scanner.model import BadPackage
 
 _UNWRAP = frozenset(
     (b"booleanValue", b"intValue", b"equals", b"isEmpty", b"areEqual", b"valueOf", b"equalsIgnoreCase")
@@ -72,7 +73,13 @@ class Closer:
             return ()
         try:
             return tuple(containers(self._read(self._code.places[file])))
-        except (BadDex, KeyError, OSError, ValueError):
+        except (
+            BadDex,
+            BadPackage,
+            KeyError,
+            OSError,
+            ValueError,
+        ):  # what could be read once, cannot be again
             return ()
 
     def _look(self, method: int) -> _Method | None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from scanner.code import Code
-from scanner.reach import EntryPoints, Reach, State
+from scanner.formats import axml
+from scanner.reach import EntryPoints, Reach, State, entry_points
+from tests.apps.axmlwriter import compiled
 from tests.apps.dexwriter import (
     ABSTRACT,
     INTERFACE,
@@ -76,6 +80,7 @@ EXECUTE = ("invoke-interface", (1, 0), "Ljava/util/concurrent/Executor;->execute
 POST = ("invoke-virtual", (1, 0), "Landroid/os/Handler;->post(Ljava/lang/Runnable;)Z")
 THREAD = "Ljava/lang/Thread;"
 DO = "Lcom/x/I;->go()V"
+BRIDGE = "Landroid/webkit/WebView;->addJavascriptInterface(Ljava/lang/Object;Ljava/lang/String;)V"
 IFACE = Class("Lcom/x/I;", Method("go()V", flags=PUBLIC | ABSTRACT), flags=PUBLIC | INTERFACE | ABSTRACT)
 GOES = worker("Lcom/x/Yes;", "go()V", INIT, END, interfaces=["Lcom/x/I;"])
 IDLE = worker("Lcom/x/No;", "go()V", END, interfaces=["Lcom/x/I;"])
@@ -348,6 +353,17 @@ APPS: dict[str, tuple[str, str, str, list[Class]]] = {
         "",
         [activity(MAIN, members=[Method("login()V", INIT, END)])],
     ),
+    "what a page's script may call": (
+        "conditional",
+        "no",
+        "when a page's script calls",
+        [
+            activity(
+                MAIN, *new(0, "Lcom/x/Js;"), ("const-string", 1, "app"), ("invoke-virtual", (2, 0, 1), BRIDGE)
+            ),
+            worker("Lcom/x/Js;", "pay()V", INIT, END),
+        ],
+    ),
     # ways through a method
     "after an early return": (
         "conditional",
@@ -505,3 +521,66 @@ def test_package_states() -> None:
     assert found.witness[1] == ("com.x.App.onCreate", "com.sdk.Sdk.init")
     assert found.witness[2] == ("com.x.Next.onCreate", "com.y.Y.y")
     assert found.witness[3] == ()
+
+
+MANIFEST = """
+<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="com.x">
+  <application android:name=".App" android:appComponentFactory="androidx.core.app.CoreComponentFactory">
+    <activity android:name=".Splash"/>
+    <activity-alias android:name=".Door" android:targetActivity=".Splash">
+      <intent-filter><action android:name="android.intent.action.MAIN"/>
+        <category android:name="android.intent.category.LAUNCHER"/></intent-filter>
+    </activity-alias>
+    <activity android:name="com.sdk.Pay"/>
+    <service android:name=".Push"/>
+    <provider android:name="com.sdk.Start" android:authorities="a">
+      <meta-data android:name="com.sdk.Begin" android:value="androidx.startup"/></provider>
+    <provider android:name="com.sdk.Off" android:authorities="b" android:enabled="false"/>
+  </application>
+</manifest>"""
+
+
+def test_entry_points_of_a_manifest() -> None:
+    found = entry_points([axml.parse(compiled(MANIFEST))])
+    early = {
+        "com.x.App",
+        "androidx.core.app.CoreComponentFactory",
+        "com.x.Splash",
+        "com.sdk.Start",
+        "com.sdk.Begin",
+    }
+    assert set(found.early) == early
+    assert set(found.components) == early | {"com.sdk.Pay", "com.x.Push", "com.sdk.Off"}
+
+
+def test_real_apps(corpus: Path) -> None:
+    """In two real apps, read by hand: an SDK asked for all installed packages in the launcher's onCreate; an
+    older one has its telephone calls in code that nothing reaches."""
+    app = _real(corpus / "dev" / "Emtemf-Bmobdemo__demo.apk")
+    state = _uses(*app, "android.content.pm.PackageManager.getInstalledPackages")["cn.bmob.v3.util.This.B"]
+    assert (state.reach, state.consent, state.condition) == ("unconditional", "unconditional", "")
+    assert state.path[:2] == ("com.example.bmobdemo.MainActivity.onCreate", "cn.bmob.v3.Bmob.initialize")
+    app = _real(corpus / "dev" / "skemdddd-zhuangbishenqi__app-baidu-release.apk")
+    states = _uses(*app, "android.telephony.TelephonyManager.getDeviceId")
+    assert states["com.umeng.analytics.social.f.a"].reach == "no"
+    assert states["u.aly.bj.I"].consent == "conditional"
+    assert 'SharedPreferences "versioncode"' in states["u.aly.bj.I"].condition
+
+
+def _real(path: Path) -> tuple[Code, Reach]:
+    with zipfile.ZipFile(path) as apk:
+        files = {name: apk.read(name) for name in apk.namelist() if name.endswith(".dex")}
+        manifest = axml.parse(apk.read("AndroidManifest.xml"))
+    code = Code()
+    for name, data in sorted(files.items()):
+        code.add(data, name)
+    code.finish()
+    return code, Reach(code, entry_points([manifest]), files.__getitem__)
+
+
+def _uses(code: Code, reach: Reach, api: str) -> dict[str, State]:
+    found = {}
+    for row in code.callers(code.find_methods(api)).tolist():
+        method = int(code.calls.method[row])
+        found[".".join(code.method(method)[:2])] = reach.of_method(method, int(code.calls.at[row]))
+    return found
