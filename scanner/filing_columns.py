@@ -175,14 +175,15 @@ def _table(given: _Map) -> TableMap:
 
 
 def _resolved(given: _Map, key: str) -> str:
-    """The path that a key of the map means: whole, or its end where only one path ends so."""
+    """The path that a key of the map means: whole, or its end where one field of the forms ends so."""
     wanted = tuple(same(part) for part in key.removeprefix(f"{PROVIDER_FORM}.").split("."))
     by_parts = {tuple(same(part) for part in path.split(".")): path for path in targets()}
     if wanted in by_parts:
         return by_parts[wanted]
     ends = [path for parts, path in by_parts.items() if parts[-len(wanted) :] == wanted]
-    if len(ends) == 1:
-        return ends[0]
+    forms = [path for path in ends if not path.startswith("附加信息.")]
+    if len(ends) == 1 or len(forms) == 1:
+        return (forms or ends)[0]
     node = Node(next(line for name, line, _ in given.node.pairs if name == key), Kind.NULL)
     if ends:
         todo = f"请写全:{' / '.join(ends[:5])}", f"write it out: {' / '.join(ends[:5])}"
@@ -202,12 +203,17 @@ def guessed(titles: Sequence[tuple[str, str]]) -> dict[int, Target]:
     """Column -> field by official names. `titles`: the section's name above it ("" if none), the title.
 
     Each field is taken once, in the forms' order: of three columns 单位名称 the first is the filing body's.
+    A person's 电话 needs its section, above it or in its title (联系人电话).
     """
     found: dict[int, Target] = {}
     used: set[str] = set()
     for column, (group, name) in enumerate(titles):
+        above, own = title(group), title(name)
         for path, target in targets().items():
-            if path not in used and title(name) in _names(target) and _within(target, title(group)):
+            alone, sections = _names(path)
+            named = own in alone and (not target.fields[-2].personal or above in sections)
+            joined = any(own == section + item for section in sections for item in alone)
+            if path not in used and (named or joined) and _within(target, above):
                 found[column] = target
                 used.add(path)
                 break
@@ -215,17 +221,13 @@ def guessed(titles: Sequence[tuple[str, str]]) -> dict[int, Target]:
 
 
 @cache
-def _names(target: Target) -> frozenset[str]:
-    """Titles by which a column of this field is known: its names, alone or behind its section's name."""
+def _names(path: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Titles of this field, and names of the section around it."""
+    target = targets()[path]
     own = {title(target.box)} if target.box else {title(name) for name in target.item.keys}
-    section = target.fields[-2]
-    if target.box:
-        return frozenset(own | {title(target.item.zh) + name for name in own})
-    before = {title(name).removesuffix("信息") for name in section.keys} | {
-        title(name) for name in section.keys
-    }
-    whole = {head + name for head in before for name in own}
-    return frozenset(whole if section.personal else own | whole)
+    section = target.item if target.box else target.fields[-2]
+    around = {title(name) for name in section.keys}
+    return frozenset(own), frozenset(around | {name.removesuffix("信息") for name in around})
 
 
 def _within(target: Target, group: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from scanner.filing_columns import TableMap, Target, translated
 from scanner.filing_faults import Fault
 from scanner.filing_yaml import Kind, Node
-from scanner.form_fields import Shape
+from scanner.form_fields import Field, Shape, spec
 from scanner.form_values import split
 from scanner.formats.sheet import Cell, Sheet
 from scanner.visible import visible
@@ -72,8 +72,14 @@ def _split(target: Target) -> tuple[Place, Place]:
     """The place up to the repeated section ("" if none), and the place within it."""
     repeated = [number for number, item in enumerate(target.fields, 1) if item.shape is Shape.PARTS]
     at = repeated[-1] if repeated else 0
-    names = (*target.names, target.box) if target.box else target.names
+    last = (target.box,) if target.box else _main(target.item)
+    names = (*target.names, *last)
     return names[:at], names[at:]
+
+
+def _main(item: Field) -> tuple[str, ...]:
+    """Of a section that one column can fill (联系人): the field that it fills (姓名)."""
+    return tuple(inner.zh for inner in spec(item.part) if inner.name == item.main) if item.part else ()
 
 
 def _add(app: App, sheet: Sheet, place: Place, number: int, cell: Cell, target: Target) -> None:

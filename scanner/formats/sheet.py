@@ -60,6 +60,9 @@ class Cell:
     kind: str = ""
 
 
+_EMPTY = Cell()
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One table. Rows are counted from 1, as programs show them; a row is as long as its last filled cell."""
@@ -97,13 +100,15 @@ def _workbook(data: bytes) -> Iterator[Sheet]:
                 sheet.reset_dimensions()  # the file's own statement is often wrong
                 rows = []
                 for row in sheet.iter_rows(max_row=_ROWS + 1, max_col=_COLUMNS, values_only=True):
-                    rows.append(_trimmed(_cell(value) for value in row))
+                    rows.append(_row(row))
                     cells += len(rows[-1])
                     if len(rows) > _ROWS or cells > _CELLS:
                         raise BadTable(
                             f"超过 {_ROWS} 行或单元格过多", f"more than {_ROWS} rows, or too many cells"
                         )
                 yield Sheet(str(sheet.title), tuple(rows))
+            if not book.worksheets:
+                raise BadTable("没有工作表", "no sheets")
         except BadTable:
             raise
         except _FAULTS as fault:
@@ -140,6 +145,13 @@ def _clean(data: bytes) -> io.BytesIO:
     return made
 
 
+def _row(values: tuple[Any, ...]) -> tuple[Cell, ...]:
+    width = len(values)
+    while width and values[width - 1] is None:
+        width -= 1
+    return _trimmed(_cell(value) for value in values[:width])
+
+
 def _trimmed(cells: Iterator[Cell]) -> tuple[Cell, ...]:
     row = list(cells)
     while row and not row[-1].text:
@@ -149,7 +161,7 @@ def _trimmed(cells: Iterator[Cell]) -> tuple[Cell, ...]:
 
 def _cell(value: Any) -> Cell:
     if value is None:
-        return Cell()
+        return _EMPTY
     if isinstance(value, bool):
         return Cell("是" if value else "否")
     if isinstance(value, int):
