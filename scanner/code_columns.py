@@ -71,6 +71,8 @@ class Columns:
     field_name: Column  # int32 row of names
     field_type: Column  # int32 type
 
+    refers: Column  # int64: type << 32 | type, a class uses a field that another class of the app defines
+    holds: Column  # the same, a class has a field of that type
     strings: Names  # constant strings (MUTF-8, the first 4096 bytes); may hold one text twice
     calls: Edges  # method -> method
     strings_used: Edges  # method -> string
@@ -119,6 +121,7 @@ class Columns:
         files = reading.files
         self._join_classes(reading.classes, reading.interfaces)
         self.refers = np.unique(np.concatenate([np.zeros(0, np.int64), *reading.refers]))
+        self.holds = np.unique(np.concatenate([np.zeros(0, np.int64), *reading.holds]))
         methods = self._join_methods(files)
         fields = self._join_fields(files)
         self.calls = self._edges(files, methods, [file.calls for file in files], methods)

@@ -88,6 +88,7 @@ def _references(code: Columns) -> list[Pairs]:
         (package[defined], package[code.type_super[defined]]),
         (np.repeat(package, np.diff(code.interface_first)), package[code.interface]),
         (package[code.refers >> 32], package[code.refers & 0xFFFFFFFF]),
+        (package[code.holds >> 32], package[code.holds & 0xFFFFFFFF]),
         (np.repeat(of_method, np.diff(calls.first)), of_method[calls.target]),
         (np.repeat(of_method, np.diff(types.first)), package[types.target]),
         (np.repeat(of_method, np.diff(fields.first)), package[code.field_class[fields.target]]),

@@ -66,7 +66,8 @@ class Reading:
         self.classes: list[Classes] = []
         self.interfaces: list[Column] = []  # (rows, 2): type, interface
         self.strings: list[bytes] = []
-        self.refers: list[Column] = []  # type << 32 | type: a field of another class of the app is used
+        self.refers: list[Column] = []  # type << 32 | type: a class uses a field of another of the app
+        self.holds: list[Column] = []  # the same: a class has a field of that type
         self._defined = np.zeros(0, np.bool_)
         self._loaded = np.zeros(0, np.bool_)
 
@@ -137,7 +138,7 @@ class Reading:
 
     def _external_fields(self, dex: Dex, types: Column, uses: Uses) -> Uses:
         """Uses of fields that the file does not define (framework fields, those of other files) or that are
-        watched; of the others it is only noted which class uses a field of which other class."""
+        watched; of the others it is only noted which classes they tie together."""
         own = np.zeros(len(dex.fields), np.bool_)
         own[dex.members[1].row] = True
         for cls, name in self.watched_fields:
@@ -145,10 +146,11 @@ class Reading:
                 continue
             rows = np.flatnonzero(own & (_at(types, dex.fields["cls"]) == self.types[cls]))
             own[rows[[text == name for text in dex.strings(dex.fields["name"][rows])]]] = False
+        rows = dex.members[1].row
+        self.holds.append(_pairs(_at(types, dex.fields["cls"][rows]), _at(types, dex.fields["type"][rows])))
         inside = own[uses.target]
-        user = _at(types, dex.methods["cls"][uses.method[inside]]).astype(np.int64)
-        other = _at(types, dex.fields["cls"][uses.target[inside]])
-        self.refers.append(np.unique((user << 32 | other)[user != other]))
+        user = _at(types, dex.methods["cls"][uses.method[inside]])
+        self.refers.append(_pairs(user, _at(types, dex.fields["cls"][uses.target[inside]])))
         return Uses(*(column[~inside] for column in uses))
 
     def _name_numbers(self, dex: Dex, methods: Column, fields: Column) -> Column:
@@ -184,6 +186,12 @@ def _at(numbers: Column, rows: Column) -> Column:
     """The numbers at these rows; the last one for rows that do not exist."""
     found: Column = numbers[np.minimum(rows.astype(np.int64), len(numbers) - 1)]
     return found
+
+
+def _pairs(user: Column, other: Column) -> Column:
+    """Distinct user << 32 | other, of different types."""
+    foreign = user != other
+    return np.unique(user[foreign].astype(np.int64) << 32 | other[foreign])
 
 
 def _used(count: int, *rows: Column) -> tuple[Column, Column]:
