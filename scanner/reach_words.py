@@ -35,7 +35,7 @@ _TELLING = (
     "first_run",
     "tongyi",
 )
-_FILES, _METHODS, _ANSWERS = 6, 512, 8192
+_FILES, _METHODS, _ANSWERS = 3, 512, 8192
 """How many are kept: files read again, methods looked at, answers given."""
 
 
@@ -54,7 +54,8 @@ class _Method(NamedTuple):
     body: Body
     ways: Ways
     at: int  # byte offset of the first unit
-    dex: Dex
+    file: int
+    number: int  # of the dex in that file; kept by number, so that the file need not stay in memory
 
 
 class Closer:
@@ -86,15 +87,16 @@ class Closer:
         file, offset = int(self._code.method_file[method]), int(self._code.method_code[method])
         if file < 0 or not offset:
             return None
-        logical = [dex for dex in self._file(file) if dex.base < offset]
-        if not logical:
+        number = sum(dex.base < offset for dex in self._file(file)) - 1
+        if number < 0:
             return None
+        dex = self._file(file)[number]
         try:
-            item = logical[-1].code_item(offset)
+            item = dex.code_item(offset)
         except BadDex:
             return None
         body = Body(item.units.tolist(), item.tries)
-        return _Method(body, Ways(body, logical[-1].sdk_fields.tolist()), item.at, logical[-1])
+        return _Method(body, Ways(body, dex.sdk_fields.tolist()), item.at, file, number)
 
     def _surely(self, method: int, groups: tuple[tuple[int, ...], ...]) -> list[bool] | None:
         """For each group of byte offsets whether one of its instructions surely runs; None: not known."""
@@ -108,10 +110,11 @@ class Closer:
         seen = self._method(method)
         if seen is None:
             return None
+        dex = self._file(seen.file)[seen.number]
         found = Conditions(seen.body, seen.ways).conditions(
-            (offset - seen.at) // 2, lambda row: self._unwraps(seen.dex, row)
+            (offset - seen.at) // 2, lambda row: self._unwraps(dex, row)
         )
-        words = [self._words(seen.dex, method, condition) for condition in found]
+        words = [self._words(dex, method, condition) for condition in found]
         return min(words, key=lambda told: told.rank, default=None)
 
     def _unwraps(self, dex: Dex, row: int) -> bool:
