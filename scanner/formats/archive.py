@@ -9,8 +9,6 @@ deflated). Nothing is ever written to disk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from scanner.formats import zip_end
 from scanner.formats import zip_tricks as tricks
 from scanner.formats.inflate import BadStream, TooMuch, crc32, inflate, inflate_by_zlib
@@ -48,7 +46,7 @@ class Archive:
         self.end_offset = where.end
         """Of the end record (the 32-bit one)."""
         self.end_size = zip_end.END.size + len(where.comment)
-        self.start = min((entry.offset for entry in listing.entries), default=where.start)
+        self.start = min((e.offset for e in listing.entries if e.data_offset >= 0), default=where.start)
         """Where the first entry begins: larger than 0 where the file begins with something else."""
         self._view = memoryview(data)
         self._limits = limits
@@ -181,11 +179,6 @@ class Archive:
             f"压缩比超过 {limits.ratio} 倍,疑为压缩炸弹",
             f"packed more than {limits.ratio} times; it may be a zip bomb",
         )
-
-
-def total_size(entries: Iterable[Entry]) -> int:
-    """Bytes that the entries unpack to by their headers."""
-    return sum(entry.size for entry in entries)
 
 
 def _refuse_size(size: int, limits: Limits, name: str) -> None:

@@ -18,6 +18,7 @@ from scanner.formats.zip_entry import (
     ENCRYPTED,
     LARGE_EXTRA,
     STORED,
+    WIDE,
     Entry,
     Fields,
     examine,
@@ -54,7 +55,7 @@ def read(data: Buffer, where: Directory, most: int, longest: int, book: TrickBoo
         if len(raw) > longest:
             raise LongName(str(len(raw)))
         text, is_utf8 = (raw.decode("ascii"), True) if raw.isascii() else decode(raw)
-        shown = text if text.isprintable() else harmless(text)
+        shown = harmless(text)
         if not is_utf8:
             book.add(tricks.NAME_NOT_UTF8, shown)
         entry = _plain(data, where, raw, shown, pos, fields) or examine(data, where, raw, shown, fields, book)
@@ -105,9 +106,14 @@ def _plain(data: Buffer, where: Directory, raw: bytes, shown: str, pos: int, fie
     Directory and local header have the fields from flags to the name's length in the same order.
     """
     flags, method, crc, packed, size, offset, _ = fields
-    if method != DEFLATED and (method != STORED or packed != size):
-        return None
     offset += where.shift
+    if (
+        (method != DEFLATED and (method != STORED or packed != size))
+        or packed == WIDE
+        or size == WIDE
+        or offset < 0
+    ):
+        return None
     after_name = offset + 30 + len(raw)
     head = bytes(data[offset:after_name])
     stated = bytes(data[pos + 8 : pos + 30])

@@ -31,7 +31,7 @@ class Directory:
     """Where the directory lies. Offsets are in the file."""
 
     start: int
-    size: int  # as stated, cut off at the end record
+    size: int  # as stated
     count: int  # as stated
     shift: int  # what must be added to the offsets of entries
     end: int  # of the end record (the 32-bit one)
@@ -80,7 +80,6 @@ def _directory(data: Buffer, at: int) -> Directory | None:
         return Directory(min(offset, limit), 0, 0, 0, at, limit, comment)
     for start in (offset, limit - size):
         if 0 <= start < limit and bytes(data[start : start + 4]) == _ENTRY:
-            size = min(size, limit - start)
             return Directory(start, size, count, start - offset, at, limit, comment)
     return None
 

@@ -7,18 +7,17 @@ from collections.abc import Sequence
 
 from scanner.formats import zip_tricks as tricks
 from scanner.formats.zip_tricks import TrickBook
+from scanner.visible import visible
 
-# control characters, lone surrogates, and what is invisible or turns the reading direction
-_CONTROL = "\x00-\x1f\x7f-\x9f\u2028\u2029"
-_INVISIBLE = (
-    "\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+LONGEST_NAME = 4_096
+"""A name that is longer when shown is cut and ends in its hash; characters."""
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    "[\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
-_INVISIBLE += "\ufff9-\ufffb\U000e0000-\U000e0fff"
-_SURROGATES = "\ud800-\udfff"
-_HIDDEN = re.compile(f"[{_CONTROL}{_INVISIBLE}{_SURROGATES}]")
-_HAS_CONTROL = re.compile(f"[{_CONTROL}{_SURROGATES}]")
-_HAS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
-_SUSPECT = ("\\", "..", ":", "\n/", "\n\n")
+"""Does not show, or changes the reading direction."""
+_SUSPECT = ("\\", "..", ":/", "\n/", "\n\n")
 """What odd names hold, looked for in all names at once, joined by line ends: most archives have none."""
 _SHORTENED = ("res/", "r/")
 """Where build tools shorten resource paths ("res/aB.xml"): case twins are normal there."""
@@ -43,8 +42,8 @@ def decode(raw: bytes) -> tuple[str, bool]:
 
 
 def harmless(name: str) -> str:
-    r"""The name with control, invisible and direction characters and lone surrogates written as \u{…}."""
-    return _HIDDEN.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", name)
+    r"""The name with all that does not print (NUL, control, direction, lone surrogates) written as \u{…}."""
+    return visible(name, LONGEST_NAME)
 
 
 def note_oddities(shown: Sequence[str], names: Sequence[str], book: TrickBook) -> None:
@@ -61,15 +60,15 @@ def note_oddities(shown: Sequence[str], names: Sequence[str], book: TrickBook) -
 def _note_one(shown: str, name: str, book: TrickBook) -> None:
     if not name:
         book.add(tricks.NAME_EMPTY, shown)
-    if name.startswith("/") or re.match("[A-Za-z]:", name):
+    if name.startswith("/") or re.match(r"[A-Za-z]:[/\\]", name):
         book.add(tricks.NAME_ABSOLUTE, shown)
     if ".." in name and ".." in re.split(r"[/\\]", name):
         book.add(tricks.NAME_PARENT, shown)
     if "\\" in name:
         book.add(tricks.NAME_BACKSLASH, shown)
-    if _HAS_CONTROL.search(name):
+    if _CONTROL.search(name):
         book.add(tricks.NAME_CONTROL, shown)
-    if _HAS_INVISIBLE.search(name):
+    if _INVISIBLE.search(name):
         book.add(tricks.NAME_INVISIBLE, shown)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from scanner.formats import zip_tricks as tricks
 from scanner.formats.zip_end import Buffer, Directory
-from scanner.formats.zip_entry import LOCAL, Entry
+from scanner.formats.zip_entry import LOCAL, STORED, Entry
 from scanner.formats.zip_names import decode, harmless
 from scanner.formats.zip_tricks import TrickBook
 
@@ -21,7 +21,11 @@ _SIGNING = b"APK Sig Block 42"
 def note(data: Buffer, where: Directory, entries: Sequence[Entry], book: TrickBook) -> None:
     """Notes overlaps, gaps that hold something, and what stands before the first entry."""
     spans = [
-        (entry.offset, entry.data_offset + entry.packed, entry.name)
+        (
+            entry.offset,
+            entry.data_offset + max(entry.packed, entry.size * (entry.method == STORED)),
+            entry.name,
+        )
         for entry in entries
         if entry.data_offset >= 0
     ]
@@ -67,7 +71,7 @@ def _note_each(data: Buffer, spans: Sequence[tuple[int, int, str]], book: TrickB
 
 
 def _note_gap(data: Buffer, start: int, end: int, book: TrickBook) -> None:
-    """Notes what lies there: a header with a name, or bytes that are no padding. Nothing if there is no gap."""
+    """Notes what lies there, if anything: a header with a name, or bytes that are no padding."""
     head = bytes(data[start : min(end, start + 64)])
     at = head.find(b"PK\3\4", 0, _DESCRIPTOR + 4)
     if at >= 0 and start + at + LOCAL.size <= end:
@@ -77,5 +81,6 @@ def _note_gap(data: Buffer, start: int, end: int, book: TrickBook) -> None:
             name = harmless(decode(bytes(data[begin : min(begin + names, end, begin + 512)]))[0])
             book.add(tricks.UNLISTED_ENTRY, name, f"header at {start + at}")
         return
+    start += _DESCRIPTOR
     if end - start >= _SMALL and bytes(data[start : min(end, start + _LOOKED_AT)]).strip(b"\0"):
         book.add(tricks.UNLISTED_DATA, note=f"{end - start} bytes at {start}")

@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 
 DOS_TIME, DOS_DATE = 0, 0x5021  # 1 January 2020
 WIDE, SHORT = 0xFFFFFFFF, 0xFFFF
-FIELDS = ("version", "flags", "method", "time", "date", "crc", "packed", "size", "name", "extra")
-CENTRAL_ONLY = ("made_by", "comment", "disk", "internal", "external", "offset", "name_length", "extra_length")
+FIELDS = (
+    *("version", "flags", "method", "time", "date", "crc", "packed", "size"),
+    *("name", "extra", "name_length", "extra_length"),
+)
+CENTRAL_ONLY = ("made_by", "comment", "disk", "internal", "external", "offset")
 
 
 @dataclass
@@ -84,15 +87,13 @@ class Zip:
             "name": raw,
             "extra": b"",
         }
-        only_local = {key.removeprefix("local_"): forged[key] for key in forged if key.startswith("local_")}
-        only_central = {
-            key.removeprefix("central_"): forged[key] for key in forged if key.startswith("central_")
-        }
-        both = {key: value for key, value in forged.items() if key in (*FIELDS, *CENTRAL_ONLY)}
-        unknown = set(forged) - {f"local_{k}" for k in only_local} - {f"central_{k}" for k in only_central}
-        if unknown - set(both):
-            raise TypeError(f"no such field: {sorted(unknown - set(both))}")
-        stated |= both
+        here = {key: forged.pop(key) for key in list(forged) if key in (*FIELDS, *CENTRAL_ONLY)}
+        only_local = {key: forged.pop(f"local_{key}") for key in FIELDS if f"local_{key}" in forged}
+        known = (*FIELDS, *CENTRAL_ONLY)
+        only_central = {key: forged.pop(f"central_{key}") for key in known if f"central_{key}" in forged}
+        if forged:
+            raise TypeError(f"no such field: {', '.join(forged)}")
+        stated |= here
         local, after = dict(stated), b""
         if descriptor:
             stated["flags"] = int(stated["flags"]) | 8
