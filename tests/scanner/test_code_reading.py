@@ -1,0 +1,49 @@
+"""What is kept of each dex file while an app is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.code_reading import LONGEST, Numbers, Reading
+from tests.apps.dexwriter import Class, Method, dex
+
+
+def test_numbers_count_from_the_empty_one() -> None:
+    numbers = Numbers()
+    assert numbers.all([b"a", b"", b"b", b"a"]).tolist() == [1, 0, 2, 1]
+    assert list(numbers) == [b"", b"a", b"b"]
+    assert numbers.all([]).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        ("classes.dex", "classes2.dex", 1),
+        ("base.apk!/classes.dex", "split.apk!/classes3.dex", 1),
+        ("splits/base-master.apk!/classes.dex", "splits/x.apk!/classes.dex", 1),
+        ("classes.dex", "assets/classes2.dex", 2),
+        ("classes.dex", "lib/x/plugin.apk!/classes.dex", 2),
+        ("classes.dex", "base.apk!/assets/a.jar!/classes.dex", 2),
+    ],
+)
+def test_which_second_definitions_are_kept(first: str, second: str, kept: int) -> None:
+    reading = Reading()
+    buf = dex(Class("La/A;", Method("run()V", ("const-string", 0, "x"), ("return-void",))))
+    for place in (first, second):
+        reading.add(buf, place)
+    assert sum(len(file.strings.at) for file in reading.files) == kept
+    assert len(reading.duplicates) == 1
+
+
+def test_only_what_code_names_is_numbered() -> None:
+    reading = Reading()
+    reading.add(dex(Class("La/A;", Method("run()V", ("return-void",))), strings=["unused"]), "classes.dex")
+    assert sorted(reading.names) == [b"", b"run"]
+    assert reading.strings == []
+
+
+def test_long_strings_are_cut() -> None:
+    reading = Reading()
+    code = (("const-string", 0, "x" * (LONGEST + 5)), ("return-void",))
+    reading.add(dex(Class("La/A;", Method("run()V", *code))), "classes.dex")
+    assert reading.strings == [b"x" * LONGEST]
