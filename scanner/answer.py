@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +21,9 @@ from scanner.model import (
     Status,
 )
 from scanner.visible import visible_json
+
+LINES = 400
+"""Most lines of a spot that are shown."""
 
 
 class ChildFault(RuntimeError):
@@ -42,6 +45,7 @@ class Answer:
         self.places: dict[tuple[str, str], int] = {}
         self.refused = 0
         self.complaint = b""
+        self.lines: list[str] = []
         self.ended = ""
 
     def take(self, line: bytes) -> None:
@@ -69,6 +73,8 @@ class Answer:
         elif word == "plan":
             plan = codec.from_json(_Plan, content)
             self.planned, self.watched = plan.runs, plan.watched
+        elif word == "line":
+            self.lines = [*self.lines, str(content)][:LINES]
         elif word == "bad":
             bad = codec.from_json(_Bad, content)
             self.bad = BadPackage(bad.code, bad.zh, bad.en)
@@ -139,9 +145,3 @@ class _Bad:
     code: str
     zh: str
     en: str
-
-
-def lines_of(said: Iterator[tuple[str, Any]]) -> Iterator[bytes]:
-    """How the child says things: one JSON object with one key a line."""
-    for word, content in said:
-        yield orjson.dumps({word: codec.to_json(content)}) + b"\n"

@@ -12,11 +12,11 @@ from typing import Any
 
 import orjson
 
-from scanner import codec, scan
+from scanner import codec, scan, spot
 from scanner.confine import Confinement, confine
 from scanner.intake import open_app
 from scanner.kinds import Stage
-from scanner.model import BadPackage, ByteRules, Limits, WatchList
+from scanner.model import BadPackage, ByteRules, Evidence, Limits, WatchList
 
 
 def main() -> None:
@@ -36,7 +36,12 @@ def main() -> None:
     try:
         mapped = [(name, _map(fd, size)) for name, fd, size in files]
         app = open_app(mapped, watch, limits)
-        scan.run(app, Stage(order["stage"]), own, say, not_held)
+        if order["spot"] is None:
+            scan.run(app, Stage(order["stage"]), own, say, not_held)
+        else:
+            say("package", app.package)
+            for line in spot.lines(app, codec.from_json(Evidence, order["spot"])):
+                say("line", line)
     except BadPackage as bad:
         say("bad", {"code": bad.code, "zh": bad.zh, "en": bad.en})
     out.flush()

@@ -24,7 +24,7 @@ from scanner import codec
 from scanner.answer import Answer
 from scanner.confine import Confinement
 from scanner.kinds import Stage
-from scanner.model import SCHEMA, BadPackage, Limits, Scan, WatchList
+from scanner.model import SCHEMA, BadPackage, Evidence, Limits, Scan, WatchList
 
 ANSWER = 64 << 20
 """Most bytes that are accepted from a child."""
@@ -47,10 +47,34 @@ class Job:
     confinement: Confinement = field(default_factory=Confinement)
     seconds: float = 600  # wall clock
     rules: tuple[Path, ...] = ()  # the user's own YARA files, read here and compiled in the child
+    spot: Evidence | None = None  # only show this spot
 
 
 def scan(job: Job) -> Scan:
     """The Scan of one package. Raises BadPackage (the submitter's fault), ChildFault (ours) or OSError."""
+    answer, digests, sizes = _run(job)
+    return Scan(
+        schema=SCHEMA,
+        house=job.house,
+        at=job.at,
+        package=replace(answer.identified(), sha256=_identity(job.files, digests), size=sum(sizes)),
+        watch=job.watch.hash,
+        watched=answer.watched,
+        runs=tuple(answer.runs),
+        evidence=tuple(answer.evidence.values()),
+        counts=answer.true_counts(),
+        inventory=answer.inventory,
+    )
+
+
+def spot(job: Job) -> tuple[str, ...]:
+    """The lines that show `job.spot` in the package. Raises as `scan` does."""
+    answer, _, _ = _run(job)
+    answer.identified()
+    return tuple(answer.lines)
+
+
+def _run(job: Job) -> tuple[Answer, list[str], list[int]]:
     with contextlib.ExitStack() as stack:
         opened = [stack.enter_context(path.open("rb")) for path in job.files]
         sizes = [os.fstat(file.fileno()).st_size for file in opened]
@@ -78,18 +102,7 @@ def scan(job: Job) -> Scan:
             finally:
                 _end(process)
     answer.close(ended, job.stage)
-    return Scan(
-        schema=SCHEMA,
-        house=job.house,
-        at=job.at,
-        package=replace(answer.identified(), sha256=_identity(job.files, digests), size=sum(sizes)),
-        watch=job.watch.hash,
-        watched=answer.watched,
-        runs=tuple(answer.runs),
-        evidence=tuple(answer.evidence.values()),
-        counts=answer.true_counts(),
-        inventory=answer.inventory,
-    )
+    return answer, digests, sizes
 
 
 def _order(job: Job, fds: list[int], sizes: list[int]) -> bytes:
@@ -103,6 +116,7 @@ def _order(job: Job, fds: list[int], sizes: list[int]) -> bytes:
         "watch": codec.to_json(job.watch),
         "limits": codec.to_json(job.limits),
         "confinement": codec.to_json(job.confinement),
+        "spot": codec.to_json(job.spot),
         "rules": [{"name": path.name, "source": path.read_text("utf-8", "replace")} for path in job.rules],
     }
     return orjson.dumps(order)

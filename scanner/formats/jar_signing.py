@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from scanner.formats import cms, jar_manifest
 from scanner.formats.archive import DEFLATED, Archive, BadEntry, Entry

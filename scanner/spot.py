@@ -1,0 +1,94 @@
+"""Prints the spot that a piece of evidence points to: the manifest element, the instructions, the bytes.
+
+Runs in the sandbox child like every other look into a package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from scanner.app import App
+from scanner.formats import disassembly
+from scanner.formats.archive import BadEntry
+from scanner.formats.axml import Element
+from scanner.formats.manifest import Values
+from scanner.magic import magic
+from scanner.model import Evidence
+
+_AROUND = 64
+"""Bytes shown before and after a place."""
+_LINES = 12
+"""Instructions shown before and after a place."""
+
+
+def lines(app: App, item: Evidence) -> Iterator[str]:
+    """The spot, line by line."""
+    where = item.where
+    if where.element:
+        yield from _element(app, item)
+    elif where.method and where.offset >= 0:
+        yield from _instructions(app, item)
+    elif where.entry and where.offset >= 0:
+        yield from _bytes(app, item)
+    elif where.entry:
+        yield from _entry(app, item)
+
+
+def _element(app: App, item: Evidence) -> Iterator[str]:
+    for part in app.parts:
+        if item.where.entry == f"{part.prefix}AndroidManifest.xml":
+            for path, element in part.manifest.walk():
+                if path == item.where.element:
+                    yield path
+                    yield from _xml(element, Values(app.resources), 0)
+                    return
+
+
+def _xml(element: Element, values: Values, depth: int) -> Iterator[str]:
+    """An element and what is in it, references resolved; attributes carry their ids, which is what counts."""
+    indent = "  " * depth
+    yield f"{indent}<{element.tag}"
+    for attribute in element.attributes:
+        value = values.resolve(attribute)
+        shown = value.shown if value is not None else attribute.text
+        number = f"  (0x{attribute.id:08x})" if attribute.id else ""
+        yield f'{indent}    {attribute.name}="{shown}"{number}'
+    if not element.children:
+        yield f"{indent}/>"
+        return
+    yield f"{indent}>"
+    for child in element.children if depth < 3 else ():
+        yield from _xml(child, values, depth + 1)
+    yield f"{indent}</{element.tag}>"
+
+
+def _instructions(app: App, item: Evidence) -> Iterator[str]:
+    where = item.where
+    yield f"{where.cls}.{where.method}"
+    found = disassembly.method(app.read(where.entry), where.cls, where.method)
+    mark = next((n for n, (offset, _) in enumerate(found) if offset >= where.offset), len(found))
+    for number, (offset, text) in enumerate(found[max(0, mark - _LINES) : mark + _LINES + 1]):
+        arrow = "→" if number + max(0, mark - _LINES) == mark else " "
+        yield f"{arrow} {offset:08x}  {text}"
+
+
+def _bytes(app: App, item: Evidence) -> Iterator[str]:
+    try:
+        data = app.read(item.where.entry)
+    except (BadEntry, KeyError):
+        return
+    start = max(0, item.where.offset - _AROUND) & ~15
+    for at in range(start, min(item.where.offset + _AROUND, len(data)), 16):
+        row = data[at : at + 16]
+        shown = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
+        arrow = "→" if at <= item.where.offset < at + 16 else " "
+        yield f"{arrow} {at:08x}  {row.hex(' '):<47}  {shown}"
+
+
+def _entry(app: App, item: Evidence) -> Iterator[str]:
+    try:
+        data = app.read(item.where.entry)
+    except (BadEntry, KeyError):
+        return
+    yield f"{item.where.entry}  {len(data)} bytes  {magic(data)}  sha256 {hashlib.sha256(data).hexdigest()}"
