@@ -22,6 +22,9 @@ class Fault:
     todo_en: str = ""
     stops: bool = True
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self, zh: bool = True) -> str:
         """One line for a terminal."""
         if zh:

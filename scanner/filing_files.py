@@ -11,6 +11,7 @@ from pathlib import Path
 from scanner import filing_form
 from scanner.declaration import Declaration
 from scanner.filing_faults import Fault
+from scanner.filing_yaml import SIZE
 
 _RESERVED = {
     "con",
@@ -55,6 +56,14 @@ def write(filings: Sequence[tuple[str, Declaration]], folder: Path) -> tuple[lis
     faults: list[Fault] = []
     for name, declaration in filings:
         path, text = folder / name, filing_form.dump(declaration).encode("utf-8")
+        if len(text) > SIZE:
+            zh, en = (
+                f"{name} 超过 1 MB(使用单位过多),没有写出",
+                f"{name} would be larger than 1 MB: not written",
+            )
+            todo = "请按地区分批导出使用单位", "export the institutions in parts"
+            faults.append(Fault("too-large", 1, name, zh, en, *todo))
+            continue
         if path.is_symlink() or path.exists():
             if path.is_symlink() or not path.is_file() or path.read_bytes() != text:
                 zh, en = f"{name} 已存在且内容不同,没有覆盖", f"{name} stands there with other contents: kept"

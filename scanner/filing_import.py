@@ -11,9 +11,9 @@ from pathlib import Path
 
 from scanner import filing_form
 from scanner.declaration import Declaration
-from scanner.filing_columns import GUESS, ColumnMap, TableMap, Target, guessed, targets, title
+from scanner.filing_columns import GUESS, ColumnMap, TableMap, Target, guessed, load_map, targets, title
 from scanner.filing_faults import MOST, BadFiling, Fault
-from scanner.filing_files import file_name, free
+from scanner.filing_files import file_name, free, write
 from scanner.filing_rows import App, column_name, node, tell
 from scanner.form_fields import same
 from scanner.formats import sheet as sheets
@@ -22,6 +22,17 @@ from scanner.visible import visible
 
 _APP = ("教育移动应用信息.应用名称", "教育移动应用信息.应用平台", "教育移动应用信息.版本号")
 _SEARCHED = 10  # rows in which a header is looked for
+
+
+def import_files(table: Path, columns: Path | None, folder: Path) -> tuple[list[Path], list[Fault]]:
+    """`heyan filing import`: the filings of `table` as files in `folder`, and every fault.
+
+    `columns` is a map.yaml; without it columns are matched by official names. Raises BadFiling if table or
+    map cannot be used, OSError if the folder cannot be written to.
+    """
+    filings, faults = import_table(table, load_map(columns) if columns else GUESS)
+    written, kept = write(filings, folder)
+    return written, [*faults, *kept]
 
 
 def import_table(path: Path, columns: ColumnMap = GUESS) -> tuple[list[tuple[str, Declaration]], list[Fault]]:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from scanner import codec
@@ -59,6 +59,7 @@ class Field:
         return tuple(same(name) for name in (self.zh, *self.aliases))
 
 
+@lru_cache(maxsize=4_096)
 def same(name: str) -> str:
     """A name made comparable: widths, spaces, case and the asterisk of the form do not count."""
     text = unicodedata.normalize("NFKC", name).casefold()

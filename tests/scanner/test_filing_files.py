@@ -74,6 +74,13 @@ def test_a_file_that_somebody_edited_is_kept(tmp_path: Path) -> None:
     assert load(tmp_path / "a.yaml") == DECLARATION
 
 
+def test_a_filing_that_could_not_be_loaded_again_is_not_written(tmp_path: Path) -> None:
+    many = replace(DECLARATION, institutions=DECLARATION.institutions * 3_000)
+    written, (fault,) = write([("a.yaml", many)], tmp_path)
+    assert (written, fault.code) == ([], "too-large")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     folder = tmp_path / "filings"

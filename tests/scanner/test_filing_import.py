@@ -14,7 +14,8 @@ import pytest
 from scanner.declaration import Declaration
 from scanner.filing_columns import GUESS, ColumnMap, TableMap, parse_map
 from scanner.filing_faults import BadFiling, Fault
-from scanner.filing_import import import_table
+from scanner.filing_form import load
+from scanner.filing_import import import_files, import_table
 from scanner.filing_yaml import parse
 from tests.filings import DECLARATION
 
@@ -78,6 +79,15 @@ def test_official_names_are_found_without_a_map(tmp_path: Path) -> None:
     filings, faults = import_table(table(tmp_path / "export.xlsx", OFFICIAL))
     assert faults == []
     assert filings == [("示例作业-安卓-1.10.yaml", provider(DECLARATION))]
+
+
+def test_from_table_and_map_to_files(tmp_path: Path) -> None:
+    path = table(tmp_path / "export.xlsx", {"名": "示例作业", "版": "1.10"})
+    columns = tmp_path / "map.yaml"
+    columns.write_text("列:\n  应用名称: 名\n  版本号: 版\n", "utf-8")
+    (written,), faults = import_files(path, columns, tmp_path / "filings")
+    assert (written.name, faults) == ("示例作业-1.10.yaml", [])
+    assert load(written).provider.app.version == "1.10"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])

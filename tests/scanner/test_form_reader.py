@@ -91,7 +91,7 @@ def test_empty_entries_of_a_list_are_left_out_and_rows_counted_without_them() ->
 
 @pytest.mark.parametrize(("written", "functions"), [
     ("无", ()),
-    ("[]", None),
+    ("[]", ()),
     ("", None),
     ("论坛、直播", ("论坛", "直播")),
     ("{论坛: 否, 收费: √}", ("收费",)),
