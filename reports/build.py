@@ -18,8 +18,9 @@ from reports.model import (
     Text,
 )
 from reports.names import Names
+from reports.reasons import CLOSED, REASONS
 from reports.table import Voices, table
-from reports.words import CLOSED, CONFIRMED, OUTCOMES, REASONS
+from reports.words import CONFIRMED, OUTCOMES
 from rules.facts import Facts
 from rules.grade import OPEN, Grade
 from rules.model import Finding, Outcome, Rule, RuleSet, Rung

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.model import Conclusion, Text
-from reports.words import REASONS
+from reports.reasons import REASONS
 from rules.grade import Grade
 
 _FILING = {

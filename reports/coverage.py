@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from reports.model import Examination, Gap, Matter, OpenRule, Task, Text
-from reports.words import ANALYZERS, OTHER_REASON, REASONS, STATUSES
+from reports.reasons import OTHER_REASON, REASONS
+from reports.words import ANALYZERS, STATUSES
 from rules.model import Finding, Rule
 from scanner.model import Run
 from scanner.visible import visible

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from reports.coverage import examinations
-from reports.words import REASONS
+from reports.reasons import REASONS
 from scanner.kinds import Stage
 from scanner.model import Run, Status
 from tests.reports.samples import HOSTILE, ordinary, worst

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
-from reports import html, json, summary, text, words
+from reports import html, json, reasons, summary, text, words
 from reports.model import RiskReport, Text
 from rules.model import Outcome
 from tests.reports.samples import SAMPLES
@@ -68,9 +68,17 @@ def test_workbook(report: RiskReport, language: str) -> None:
 
 
 def test_vocabulary() -> None:
-    tables = (words.OUTCOMES, words.USES, words.USE_MEANS, words.STAGES, words.STATUSES, words.ANALYZERS)
+    tables = (
+        words.OUTCOMES,
+        words.USES,
+        words.USE_MEANS,
+        words.STAGES,
+        words.STATUSES,
+        words.ANALYZERS,
+        reasons.CLOSED,
+    )
     said = [text for table in tables for text in table.values()]
-    said += [text for pair in (*words.REASONS.values(), words.OTHER_REASON) for text in pair]
+    said += [text for pair in (*reasons.REASONS.values(), reasons.OTHER_REASON) for text in pair]
     said += [*words.SEVERITIES, *words.RUNGS]
     for item in said:
         assert isinstance(item, Text)
