@@ -8,8 +8,7 @@ has instances made in reached code; so the edges of `dispatch` have a guard.
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from scanner import callbacks
 from scanner.code import CONST_CLASS, NEW_INSTANCE, Code, dotted
 from scanner.columns import Column, order, ranges
 from scanner.formats.dex import mutf8
+from scanner.reach_dispatch import CLIMB, Hierarchy
 
 CALL, MAKES, SUPER, CLINIT, SYSTEM, UI, LATE, ASYNC, HANDS, STARTS, BEGINS, REFLECTS, TOUCHES, SCRIPT = range(
     14
@@ -26,23 +26,9 @@ what a web page may call."""
 _VIRTUAL = (0x6E, 0x72, 0x74, 0x78)
 _CUSTOM = 0xFA
 _PUBLIC = 0x1
-_STATIC, _PRIVATE, _CONSTRUCTOR, _INTERFACE = 0x8, 0x2, 0x10000, 0x200
-CLIMB = 64
-_MOST = 4_000_000
-"""Pairs of an interface's method and a class looked at; beyond that the graph says it is incomplete."""
-_PAIRS = 1_000_000
-"""Declared interfaces looked at."""
+_STATIC, _PRIVATE, _CONSTRUCTOR = 0x8, 0x2, 0x10000
 _STARTED = 20_000
 """Components whose start is followed."""
-
-
-class Dispatch(NamedTuple):
-    """What virtual calls may run, sorted by `ref`, then `to`."""
-
-    ref: Column  # the method as called
-    to: Column  # the code that runs
-    guard: Column  # type of which there must be an instance
-    ui: Column  # bool: the call waits for the user
 
 
 class Graph:
@@ -50,7 +36,6 @@ class Graph:
 
     def __init__(self, code: Code, components: Column) -> None:
         self.code = code
-        self.complete = True
         self.methods, self.types = len(code.method_class), len(code.types)
         self.live = 2 * self.methods
         self.started = self.live + self.types
@@ -58,18 +43,19 @@ class Graph:
         self.handed = self.touched + self.types
         self.size = self.handed + self.types
         self.has_code = code.method_code > 0
-        self._keys = code.method_class.astype(np.int64) << 32 | code.method_sig  # sorted, as methods are
         self.traits = self._traits()
         op, target = code.calls.op, code.calls.target
         self.is_virtual = np.isin(op, _VIRTUAL)
         self.call_to = np.where(self.is_virtual, self.methods + target, code.method_target[target])
         self.call_to = self.call_to.astype(np.int32)
         self.call_sure = (code.calls.sure > 0) & (op < _CUSTOM)
-        self._called = np.zeros(self.methods, np.bool_)
-        self._called[target[self.is_virtual]] = True
+        called = np.zeros(self.methods, np.bool_)
+        called[target[self.is_virtual]] = True
         self._clinit = self._class_initialisers()
         self._names = {name: code.names.find(name) for name in callbacks.LIFECYCLE}
-        self.dispatch = self._dispatch()
+        hierarchy = Hierarchy(code, called, self.overridable())
+        self.dispatch = hierarchy.dispatch(self.traits & callbacks.UI > 0)
+        self.complete = hierarchy.complete
         self._edges: list[tuple[Column, Column, Column, int]] = []
         self._add_instances()
         self._add_callbacks()
@@ -117,118 +103,6 @@ class Graph:
         """Methods with code that an instance answers to."""
         flags = self.code.method_flags & (_STATIC | _PRIVATE | _CONSTRUCTOR)
         return np.flatnonzero(self.has_code & (flags == 0))
-
-    def _method(self, cls: Column, sig: Column) -> Column:
-        """The methods of these classes with these names and prototypes; -1 where there is none."""
-        key = cls.astype(np.int64) << 32 | sig
-        row = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
-        return np.where(self._keys[row] == key, row, -1)
-
-    # ---- virtual calls ---------------------------------------------------------------------------------
-
-    def _dispatch(self) -> Dispatch:
-        code = self.code
-        named = np.zeros(int(code.method_sig.max(initial=0)) + 1, np.bool_)
-        named[code.method_sig[self._called]] = True
-        own = self.overridable()
-        own = own[named[code.method_sig[own]]]
-        refs, tos, guards = [], [], []
-        at, to, left = code.type_super[code.method_class[own]], own, _MOST
-        for _ in range(CLIMB):
-            there = at >= 0
-            at, to = at[there], to[there]
-            if not len(at) or left < 0:
-                self.complete &= not len(at)
-                break
-            ref = self._method(at, code.method_sig[to])
-            hit = ref >= 0
-            hit[hit] = self._called[ref[hit]]
-            refs.append(ref[hit].astype(np.int32))
-            tos.append(to[hit].astype(np.int32))
-            guards.append(code.method_class[to[hit]])
-            left -= len(refs[-1])
-            at = code.type_super[at]
-        for ref, to, guard in self._implementations():
-            refs.append(ref)
-            tos.append(to)
-            guards.append(guard)
-        none = np.zeros(0, np.int32)
-        ref, to, guard = (np.concatenate([none, *part]).astype(np.int32) for part in (refs, tos, guards))
-        rows = order(ref, to)
-        ref, to, guard = ref[rows], to[rows], guard[rows]
-        ui = (self.traits[code.method_class[ref]] & callbacks.UI > 0) & (
-            code.type_file[code.method_class[ref]] < 0
-        )
-        return Dispatch(ref, to, guard, ui)
-
-    def _implementations(self) -> list[tuple[Column, Column, Column]]:
-        """(method of an interface, code, class) for each class and each interface that it has."""
-        code = self.code
-        cls, interface = self._implemented()
-        first = np.concatenate(([0], np.cumsum(self._called)))
-        begin, end = code.method_first[interface], code.method_first[interface + 1]
-        count = first[end] - first[begin]
-        if int(count.sum()) > _MOST:
-            self.complete = False
-            keep = np.cumsum(count) <= _MOST
-            cls, begin, count = cls[keep], begin[keep], count[keep]
-        called = np.flatnonzero(self._called)
-        ref = called[ranges(first[begin], count)]
-        guard = at = np.repeat(cls, count)
-        found = []
-        for _ in range(CLIMB):
-            there = at >= 0
-            ref, guard, at = ref[there], guard[there], at[there]
-            if not len(at):
-                break
-            to = self._method(at, code.method_sig[ref])
-            hit = to >= 0
-            hit[hit] = self.has_code[to[hit]]
-            found.append((ref[hit], to[hit], guard[hit]))
-            ref, guard, at = ref[~hit], guard[~hit], code.type_super[at[~hit]]
-        return found
-
-    def _implemented(self) -> tuple[Column, Column]:
-        """Pairs of a class and an interface that it or a superclass declares, also indirectly."""
-        code = self.code
-        count = np.diff(code.interface_first)
-        own = np.repeat(np.arange(self.types), count)[:_PAIRS].astype(np.int64)
-        self.complete &= len(code.interface) <= _PAIRS
-        known = np.unique(own << 32 | code.interface[:_PAIRS])
-        fresh = known
-        for _ in range(CLIMB):
-            cls, interface = fresh >> 32, fresh & 0xFFFFFFFF
-            more = count[interface]
-            if int(more.sum()) + int(self._heirs_of(cls)[1].sum()) > _MOST:
-                self.complete = False
-                break
-            above = code.interface[ranges(code.interface_first[interface], more)]
-            heirs = self._heirs(cls)
-            fresh = np.unique(
-                np.concatenate((np.repeat(cls, more) << 32 | above, heirs[0] << 32 | interface[heirs[1]]))
-            )
-            fresh = np.setdiff1d(fresh, known, assume_unique=True)
-            if not len(fresh):
-                break
-            known = np.union1d(known, fresh)
-        cls, interface = known >> 32, known & 0xFFFFFFFF
-        concrete = code.type_flags[cls] & _INTERFACE == 0
-        return cls[concrete], interface[concrete]
-
-    @cached_property
-    def _by_super(self) -> tuple[Column, Column]:
-        rows = np.argsort(self.code.type_super, kind="stable")
-        return rows, np.searchsorted(self.code.type_super[rows], np.arange(self.types + 1))
-
-    def _heirs_of(self, cls: Column) -> tuple[Column, Column]:
-        """Where in the order by superclass the direct subclasses of each stand, and how many there are."""
-        first = self._by_super[1]
-        return first[cls], first[cls + 1] - first[cls]
-
-    def _heirs(self, cls: Column) -> tuple[Column, Column]:
-        """Direct subclasses of each, with the positions they belong to."""
-        first, count = self._heirs_of(cls)
-        return self._by_super[0][ranges(first, count)], np.repeat(np.arange(len(cls)), count)
 
     # ---- other edges -----------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from scanner import reach_graph
 from scanner.columns import Column, order, ranges
+from scanner.reach_dispatch import CLIMB
 from scanner.reach_graph import Graph
 
 _AFTER_CONSENT = (reach_graph.UI, reach_graph.LATE, reach_graph.SCRIPT)
@@ -137,7 +138,7 @@ class Search:
         start = np.searchsorted(graph.first, rows, "right") - 1
         made = np.unique(graph.to[rows[self.parent[start] >= 0]] - graph.live)
         count = np.zeros(graph.types, np.int64)
-        for _ in range(reach_graph.CLIMB):
+        for _ in range(CLIMB):
             if not len(made):
                 break
             np.add.at(count, made, 1)

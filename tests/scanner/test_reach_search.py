@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scanner import reach_dispatch
 from scanner.code import Code
 from scanner.reach import EntryPoints, Reach
 from tests.apps.dexwriter import ABSTRACT, INTERFACE, OBJECT, PUBLIC, STATIC, Class, Method, constructor, dex
@@ -135,3 +137,40 @@ def test_the_same_methods_are_reached(every: list[Plan]) -> None:
             if state.reach != "no":
                 assert state.path[0] == "x.App.onCreate"
                 assert state.path[-1] == f"x.C{number}.{name}"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(*[st.integers(0, 5)] * 4), min_size=2, max_size=6))
+def test_circles_of_classes_and_interfaces_end(links: list[tuple[int, int, int, int]]) -> None:
+    """Superclasses and interfaces that hang together in circles, as no compiler writes them."""
+    count = len(links)
+    classes = [
+        Class(
+            f"Lx/C{number};",
+            Method("a()V", ("new-instance", 0, f"Lx/C{made % count};"),
+                   ("invoke-virtual", (0,), f"Lx/C{called % count};->a()V"), END),
+            parent=f"Lx/C{parent % count};",
+            interfaces=[f"Lx/C{interface % count};"],
+            flags=PUBLIC | (INTERFACE if number % 2 else 0),
+        )
+        for number, (parent, interface, made, called) in enumerate(links)
+    ]  # fmt: skip
+    code = Code()
+    code.add(dex(*classes), "classes.dex")
+    code.finish()
+    reach = Reach(code, EntryPoints(("x.C0",), ("x.C0",)))
+    for method in code.find_methods("x.C0.a()V").tolist():
+        assert reach.of_method(method).reach in ("unconditional", "conditional", "no")
+
+
+def test_too_many_implementations_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = [Plan(-1, (0, 1), {"s": [("interface", 0, "a"), ("interface", 1, "b")]}) for _ in range(5)]
+    code = Code()
+    code.add(build(every), "classes.dex")
+    code.finish()
+    assert Reach(code, EntryPoints(("x.App",), ())).complete
+    monkeypatch.setattr(reach_dispatch, "_PAIRS", 3)
+    assert not Reach(code, EntryPoints(("x.App",), ())).complete
+    monkeypatch.undo()
+    monkeypatch.setattr(reach_dispatch, "_MOST", 2)
+    assert not Reach(code, EntryPoints(("x.App",), ())).complete
