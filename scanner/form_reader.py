@@ -252,12 +252,12 @@ def _join(at: str, name: str) -> str:
 def _sections() -> dict[str, str]:
     """Every field name of every form -> the section it belongs to, the first in the forms' order."""
     found: dict[str, str] = {}
-    todo: list[tuple[Any, str]] = [(Declaration, "最外层")]
+    todo: list[tuple[Any, str]] = [(Declaration, "")]
     while todo:
         cls, at = todo.pop(0)
         for item in spec(cls):
             for key in item.keys:
-                found.setdefault(key, at)
+                found.setdefault(key, at or "最外层")
             if item.part:
-                todo.append((item.part, item.zh))
+                todo.append((item.part, _join(at, item.zh)))
     return found

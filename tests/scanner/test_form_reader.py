@@ -53,7 +53,8 @@ def test_unquoted_versions_are_refused_and_whole_numbers_are_not() -> None:
 @pytest.mark.parametrize(("line", "hint"), [
     ("应用名: 示例", "“应用名称”"),
     ("使用平台: 安卓", "“应用平台”"),
-    ("网络安全等级: 二级", "业务系统信息"),
+    ("网络安全等级: 二级", "“业务系统信息”"),
+    ("使用性质: 要求使用", "“使用者备案信息表.教育移动应用信息”"),
     ("天气: 晴", "heyan filing template"),
 ])  # fmt: skip
 def test_an_unknown_field_comes_with_a_hint(line: str, hint: str) -> None:
