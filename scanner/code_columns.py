@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from scanner.code_reading import Classes, File, Reading
-from scanner.columns import Column, begins, numbered, order, ranges
+from scanner.columns import Column, begins, firsts, numbered, order, ranges
 from scanner.formats.dex import Uses, mutf8
 from scanner.names import Names
 
@@ -142,7 +142,7 @@ class Columns:
         pairs = np.concatenate([np.zeros((0, 2), np.int32), *interfaces])
         pairs = pairs[order(pairs[:, 0])]
         self.interface = pairs[:, 1].copy()
-        self.interface_first = np.searchsorted(pairs[:, 0], np.arange(count + 1)).astype(np.int32)
+        self.interface_first = firsts(pairs[:, 0], count)
 
     def _join_methods(self, files: list[File]) -> list[Column]:
         """Numbers all methods by class, name and prototype; gives the numbers of the rows of each file."""
@@ -203,7 +203,7 @@ class Columns:
             op[part], at[part], sure[part], place[part] = use.op, use.at, use.sure, files[number].file
         rows = _by_method(method)
         method = method[rows]
-        first = np.searchsorted(method, np.arange(len(self.method_class) + 1)).astype(np.int32)
+        first = firsts(method, len(self.method_class))
         return Edges(method, target[rows], op[rows], place[rows], at[rows], sure[rows], first)
 
     def _inherit(self) -> None:

@@ -88,7 +88,7 @@ class Reading:
             self.unread[place] = "; ".join(f"{what} ({number})" for what, number in problems.items())
 
     def _add(self, dex: Dex, file: int, loaded: bool) -> None:
-        types = np.append(self.types.all(dex.strings(dex.type_strings)), np.int32(0))
+        types = np.append(self.types.all(dex.type_names), np.int32(0))
         skip = self._take_classes(dex, file, types, loaded)
         members = dex.members[0]
         kept = ~skip[members.owner]

@@ -48,6 +48,13 @@ def begins(column: Column) -> Column:
     return np.flatnonzero(np.append(True, column[1:] != column[:-1])[: len(column)])
 
 
+def firsts(column: Column, count: int) -> Column:
+    """Where the rows of 0 to `count` - 1 begin in a sorted column, and its length behind them; int32."""
+    found = np.zeros(count + 1, np.int32)
+    np.cumsum(np.bincount(column, minlength=count), out=found[1:])
+    return found
+
+
 _BITMAP = 1 << 25
 
 

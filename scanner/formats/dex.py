@@ -31,8 +31,7 @@ _SWEPT = 1 << 21
 """Units of code swept at a time, to bound memory."""
 _SHARED = 4
 """Methods that share one code item, on average, at most."""
-_TRIES = 16
-"""Strings looked at, at most, to find one."""
+_VERSION = b"Landroid/os/Build$VERSION;"
 _LOGICAL = 64
 """Files of one container at most."""
 _CALL_SITES, _METHOD_HANDLES = 0x0007, 0x0008  # map_list types
@@ -127,6 +126,11 @@ class Dex:
         return [buf[i:j] for i, j in zip(start[rows].tolist(), end[rows].tolist(), strict=True)]
 
     @cached_property
+    def type_names(self) -> list[bytes]:
+        """Descriptors of the types."""
+        return self.strings(self.type_strings)
+
+    @cached_property
     def members(self) -> tuple[Members, Members]:
         """Methods and fields that the classes define; `owner` is the row of class_defs.
 
@@ -181,20 +185,10 @@ class Dex:
     @cached_property
     def sdk_fields(self) -> Column:
         """Rows of field_ids that are android.os.Build.VERSION.SDK_INT."""
-        rows = np.zeros(0, np.int64)
-        at = -1
-        for _ in range(_TRIES):  # the first string_data with these bytes, not one that ends in them
-            at = self.buf.find(b"\x07SDK_INT\0", at + 1)
-            if at < 0 or len(rows):
-                break
-            strings = np.flatnonzero(self.string_offsets == at)
-            rows = np.flatnonzero(np.isin(self.fields["name"], strings))
-        return rows[[self._is_version(row) for row in self.fields["cls"][rows].tolist()]]
-
-    def _is_version(self, row: int) -> bool:
-        return row < len(self.type_strings) and self.strings(self.type_strings[row : row + 1]) == [
-            b"Landroid/os/Build$VERSION;"
-        ]
+        if _VERSION not in self.type_names:
+            return np.zeros(0, np.int64)
+        rows = np.flatnonzero(self.fields["cls"] == self.type_names.index(_VERSION))
+        return rows[[name == b"SDK_INT" for name in self.strings(self.fields["name"][rows])]]
 
     def _by_family(self, method: Column, marked: bytecode.Marked) -> Instructions:
         family = bytecode.FAMILY[marked.op]

@@ -34,6 +34,11 @@ def test_begins_and_numbered() -> None:
     assert columns.numbered(column[1:] != column[:-1]).tolist() == [0, 0, 1, 1, 1, 2]
 
 
+def test_firsts() -> None:
+    assert columns.firsts(np.array([0, 2, 2, 3]), 5).tolist() == [0, 1, 1, 3, 4, 4]
+    assert columns.firsts(np.zeros(0, np.int32), 2).tolist() == [0, 0, 0]
+
+
 def test_distinct_with_and_without_a_bitmap() -> None:
     values = np.array([7, 2, 7, 0])
     assert columns.distinct(values, 8).tolist() == columns.distinct(values, 1 << 60).tolist() == [0, 2, 7]
