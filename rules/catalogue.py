@@ -9,11 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from rules.model import Mark, Rung, Signature
+from rules.names import Names
 from scanner.kinds import Kind
 from scanner.model import Evidence, Inventory, Scan, Where
+
+MANIFEST = "AndroidManifest.xml"
+_FILED = ("component", "authority", "permission", "meta", "library", "export", "asset", "string", "byte")
+PER_MARK = 3
+"""At most this many places of one mark are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One mark of one SDK."""
+
+    sdk: Signature
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,100 +45,101 @@ class Catalogue:
 
     def __init__(self, signatures: Sequence[Signature]) -> None:
         self.by_id = {signature.id: signature for signature in signatures}
-        self._prefixes: dict[str, list[tuple[Signature, Mark]]] = {}
-        self._exact: dict[tuple[str, str], list[tuple[Signature, Mark]]] = {}
-        self._patterns: dict[str, list[tuple[Signature, Mark]]] = {}
-        self._hosts: dict[str, list[tuple[Signature, Mark]]] = {}
-        self._resources: dict[str, list[tuple[Signature, Mark]]] = {}
+        self._code: dict[str, list[Pair]] = {}
+        self._class_in: dict[str, set[str]] = {}  # package -> simple names that are marks by themselves
+        self._hosts: dict[str, list[Pair]] = {}
+        self._names: dict[str, Names[Pair]] = {kind: Names() for kind in (*_FILED, "resource")}
         for signature in signatures:
             for mark in signature.marks:
-                pair = (signature, mark)
-                if mark.type == "code":
-                    self._prefixes.setdefault(mark.value, []).append(pair)
-                elif mark.type == "host":
-                    self._hosts.setdefault(mark.value, []).append(pair)
-                elif mark.type == "resource":
-                    self._resources.setdefault(mark.value, []).append(pair)
-                elif "*" in mark.value:
-                    self._patterns.setdefault(mark.type, []).append(pair)
-                else:
-                    self._exact.setdefault((mark.type, mark.value), []).append(pair)
-        self._resource_lengths = sorted({len(prefix) for prefix in self._resources})
+                self._add(Pair(signature, mark))
+
+    def _add(self, pair: Pair) -> None:
+        kind, value = pair.mark.type, pair.mark.value
+        if kind == "code":
+            self._code.setdefault(value, []).append(pair)
+            package, _, name = value.rpartition(".")
+            if name[:1].isupper():
+                self._class_in.setdefault(package, set()).add(name)
+        elif kind == "host":
+            self._hosts.setdefault(value, []).append(pair)
+        elif kind == "resource":
+            self._names[kind].add(value.rstrip("*") + "*", pair)
+        else:
+            self._names[kind].add(value, pair)
 
     def owner(self, cls: str) -> str:
-        """The SDK that a class belongs to by its name, "" for none."""
-        name = cls
-        while name:
-            if name in self._prefixes:
-                return self._prefixes[name][0][0].id
+        """The SDK that a class or package belongs to by its name, "" for none."""
+        prefix = self._prefix(cls)
+        return self._code[prefix][0].sdk.id if prefix else ""
+
+    def _prefix(self, name: str) -> str:
+        while name and name not in self._code:
             name = name.rpartition(".")[0]
-        return ""
+        return name
 
     def recognise(self, scan: Scan) -> tuple[Evidence, ...]:
-        """Derived evidence, one piece per mark: kind SDK, strength "named" or "suspected"."""
+        """Derived evidence: kind SDK, strength "named" or "suspected".
+
+        An SDK that a packer (or another SDK) brings along stands for itself only if other code uses it.
+        """
+        users = _Users(scan.inventory, self)
         hits: dict[str, list[Hit]] = {}
-        for hit in self._hits(scan):
-            hits.setdefault(hit.sdk.id, []).append(hit)
+        for hit in self._hits(scan, users):
+            found = hits.setdefault(hit.sdk.id, [])
+            if sum(1 for other in found if other.mark is hit.mark) < PER_MARK:
+                found.append(hit)
         strong = {id_ for id_, found in hits.items() if _named(found)}
-        brought = {inner for id_ in strong for inner in self.by_id[id_].brings}
+        brought = {
+            inner: outer
+            for outer in sorted(strong)
+            for inner in self.by_id[outer].brings
+            if not users.of(inner) - {"", outer, inner} and not users.by_app(inner)
+        }
         return tuple(
-            _evidence(hit, "named" if id_ in strong else "suspected")
+            _evidence(hit, self.by_id[brought.get(id_, id_)], "named" if id_ in strong else "suspected")
             for id_ in sorted(hits)
-            if id_ not in brought
             for hit in hits[id_]
         )
 
-    def _hits(self, scan: Scan) -> Iterator[Hit]:
+    def _hits(self, scan: Scan, users: _Users) -> Iterator[Hit]:
         inventory = scan.inventory
-        yield from self._code(inventory)
-        yield from self._manifest(scan)
+        yield from self._in_code(inventory, users)
+        yield from self._in_manifest(scan)
         for name in inventory.meta_data:
-            yield from self._look("meta", name, Rung.REFERENCED, Where(entry="AndroidManifest.xml"))
+            yield from self._look("meta", name, Rung.REFERENCED, Where(entry=MANIFEST))
         for export in inventory.exports:
             yield from self._look("export", export, Rung.PACKED, Where())
         for text in inventory.strings:
             yield from self._look("string", text, Rung.PACKED, Where())
-        for item in scan.evidence:
-            if item.kind is Kind.NATIVE_LIBRARY:
-                yield from self._look("library", item.value, Rung.PACKED, item.where)
-            elif item.kind is Kind.BYTE_MARK:
-                yield from self._byte(item)
+        yield from self._in_files(scan)
         for path, *_ in inventory.entries:
             yield from self._look("asset", str(path), Rung.PACKED, Where(entry=str(path)))
         yield from self._named_hosts(inventory.hosts)
-        yield from self._named_resources(inventory.resources)
+        for resource in inventory.resources:
+            name = resource.partition("/")[2]
+            yield from self._look("resource", name, Rung.PACKED, Where(entry="resources.arsc"))
 
-    def _code(self, inventory: Inventory) -> Iterator[Hit]:
+    def _in_code(self, inventory: Inventory, users: _Users) -> Iterator[Hit]:
         """Prefixes over the packages that the app defines; the longest prefix takes the package."""
-        best: dict[tuple[str, str], tuple[Signature, Mark, int]] = {}
-        outside = _referred(inventory)
+        best: dict[str, tuple[Rung, str]] = {}
         for number, package in enumerate(inventory.packages):
-            if not inventory.classes[number]:
+            classes = inventory.classes[number] if number < len(inventory.classes) else ()
+            if not classes:
                 continue
-            rung = Rung.PACKED
-            if inventory.reach and inventory.reach[number]:
-                rung = Rung.REACHABLE
-            elif number in outside:
-                rung = Rung.REFERENCED
-            for prefix in self._covering(package, inventory.classes[number]):
-                for signature, mark in self._prefixes[prefix]:
-                    key = (signature.id, prefix)
-                    if key not in best or rung > best[key][2]:
-                        best[key] = (signature, mark, rung)
-        for signature, mark, level in best.values():
-            yield Hit(signature, mark, mark.value, Rung(level), Where(cls=mark.value))
+            rung = users.rung(number)
+            marked = self._class_in.get(package, set()).intersection(classes)
+            names = [f"{package}.{name}" for name in sorted(marked)]
+            if prefix := self._prefix(package):
+                names.append(prefix)
+            for name in names:
+                if name not in best or rung > best[name][0]:
+                    best[name] = (rung, package)
+        for name, (rung, package) in best.items():
+            for pair in self._code[name]:
+                if not pair.mark.used or rung > Rung.PACKED:
+                    yield Hit(pair.sdk, pair.mark, package, rung, Where(cls=name))
 
-    def _covering(self, package: str, classes: Sequence[str]) -> list[str]:
-        """The longest prefix of the package, and every mark that names one of its classes."""
-        found = [f"{package}.{name}" for name in classes if f"{package}.{name}" in self._prefixes]
-        name = package
-        while name:
-            if name in self._prefixes:
-                return [name, *found]
-            name = name.rpartition(".")[0]
-        return found
-
-    def _manifest(self, scan: Scan) -> Iterator[Hit]:
+    def _in_manifest(self, scan: Scan) -> Iterator[Hit]:
         for item in scan.evidence:
             if item.kind is Kind.COMPONENT:
                 yield from self._look("component", item.value, Rung.REFERENCED, item.where)
@@ -135,58 +149,82 @@ class Catalogue:
             elif item.kind in (Kind.PERMISSION, Kind.PERMISSION_DEFINED):
                 yield from self._look("permission", item.value, Rung.REFERENCED, item.where)
 
-    def _byte(self, item: Evidence) -> Iterator[Hit]:
-        """A byte rule that names an SDK is one of its marks, as strong as the rule says."""
-        signature = self.by_id.get(str(item.detail.get("sdk", "")))
-        if signature is not None:
-            strong = item.detail.get("strength") == "strong"
-            mark = Mark("byte", item.value, strong, "watch list")
-            yield Hit(signature, mark, item.value, Rung.PACKED, item.where)
-        yield from self._look("byte", item.value, Rung.PACKED, item.where)
+    def _in_files(self, scan: Scan) -> Iterator[Hit]:
+        """Native libraries, those that they need, and byte rules; a byte rule may itself name its SDK."""
+        seen = set()
+        for item in scan.evidence:
+            if item.kind is Kind.NATIVE_LIBRARY:
+                seen.add(item.value)
+                yield from self._look("library", item.value, Rung.PACKED, item.where)
+            elif item.kind is Kind.BYTE_MARK:
+                yield from self._look("byte", item.value, Rung.PACKED, item.where)
+                if signature := self.by_id.get(str(item.detail.get("sdk", ""))):
+                    strong = item.detail.get("strength") == "strong"
+                    mark = Mark("byte", item.value, strong, "watch list")
+                    yield Hit(signature, mark, item.value, Rung.PACKED, item.where)
+        for name in scan.inventory.libraries:
+            if name not in seen:
+                yield from self._look("library", name, Rung.PACKED, Where())
 
     def _look(self, kind: str, name: str, rung: Rung, where: Where) -> Iterator[Hit]:
-        for signature, mark in self._exact.get((kind, name), ()):
-            yield Hit(signature, mark, name, rung, where)
-        for signature, mark in self._patterns.get(kind, ()):
-            if fnmatchcase(name, mark.value):
-                yield Hit(signature, mark, name, rung, where)
+        for pair in self._names[kind].find(name):
+            yield Hit(pair.sdk, pair.mark, name, rung, where)
 
     def _named_hosts(self, hosts: Iterable[str]) -> Iterator[Hit]:
         for host in hosts:
             name = host
             while name:
-                for signature, mark in self._hosts.get(name, ()):
-                    yield Hit(signature, mark, host, Rung.PACKED, Where())
+                for pair in self._hosts.get(name, ()):
+                    yield Hit(pair.sdk, pair.mark, host, Rung.PACKED, Where())
                 name = name.partition(".")[2]
 
-    def _named_resources(self, resources: Iterable[str]) -> Iterator[Hit]:
-        for resource in resources:
-            name = resource.partition("/")[2]
-            for length in self._resource_lengths:
-                for signature, mark in self._resources.get(name[:length], ()):
-                    yield Hit(signature, mark, name, Rung.PACKED, Where(entry="resources.arsc"))
+    def host_owner(self, host: str) -> str:
+        """The SDK whose host this is, "" for none."""
+        while host and host not in self._hosts:
+            host = host.partition(".")[2]
+        return self._hosts[host][0].sdk.id if host else ""
 
 
-def _referred(inventory: Inventory) -> frozenset[int]:
-    """Packages that code of another package names or calls."""
-    found: set[int] = set()
-    for column in (inventory.refers, inventory.calls):
-        for number, targets in enumerate(column):
-            mine = inventory.packages[number].split(".")[:3]
-            found.update(t for t in targets if inventory.packages[t].split(".")[:3] != mine)
-    return frozenset(found)
+class _Users:
+    """Who uses whose code: per package the SDKs (or "" for other code) whose packages name or call it."""
+
+    def __init__(self, inventory: Inventory, known: Catalogue) -> None:
+        self._reach = inventory.reach
+        self._owners = [known.owner(package) for package in inventory.packages]
+        vendors = [known.by_id[owner].vendor if owner else "" for owner in self._owners]
+        self._users: dict[int, set[str]] = {}
+        for column in (inventory.refers, inventory.calls):
+            for number, targets in enumerate(column):
+                for target in targets:
+                    if self._owners[target] and vendors[target] != vendors[number]:
+                        self._users.setdefault(target, set()).add(self._owners[number])
+
+    def rung(self, package: int) -> Rung:
+        """How far up the ladder a package is: an entry point leads to it, another vendor's code names it."""
+        if package < len(self._reach) and self._reach[package]:
+            return Rung.REACHABLE
+        return Rung.REFERENCED if package in self._users else Rung.PACKED
+
+    def of(self, sdk: str) -> set[str]:
+        """The owners of the code that uses an SDK of another vendor; "" is code of no known SDK."""
+        return {
+            user for package, users in self._users.items() if self._owners[package] == sdk for user in users
+        }
+
+    def by_app(self, sdk: str) -> bool:
+        return "" in self.of(sdk)
 
 
 def _named(hits: Sequence[Hit]) -> bool:
     return any(hit.mark.strong for hit in hits) or len({hit.mark.type for hit in hits}) > 1
 
 
-def _evidence(hit: Hit, strength: str) -> Evidence:
+def _evidence(hit: Hit, sdk: Signature, strength: str) -> Evidence:
     detail = {
         "mark": hit.mark.type,
         "found": hit.found,
         "rung": hit.rung.name.lower(),
         "strength": strength,
-        "category": hit.sdk.category,
+        "category": sdk.category,
     }
-    return Evidence(Kind.SDK, hit.sdk.id, hit.where, "attribute", detail)
+    return Evidence(Kind.SDK, sdk.id, hit.where, "attribute", detail)

@@ -1,167 +1,329 @@
 """The condition language: a tree of small questions with three answers, yes, no and unknown (Kleene's logic).
 
-docs/rules.md teaches it. A question about evidence is answered no only if every analyzer that yields the
-kind ran to its end; what was found counts even where something else failed. Nothing here opens a file.
+docs/rules.md teaches it, rules/syntax.py checks it when rules are loaded. A question about evidence is
+answered no only if every analyzer that yields the kind ran to its end; what was found counts even where
+something else failed. Nothing here opens a file or knows what day it is.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from rules.facts import OPERATORS, Fact, Facts, Gap, bind, field_of
-from scanner.kinds import KINDS, Kind
+from rules.facts import Fact, Facts, Gap
+from rules.form import INSTITUTIONS, comparable, field_of, meant, path_of, texts_of
+from rules.model import Rung
+from rules.values import matches
+from scanner.form_checks import CHECKS
+from scanner.kinds import KINDS, Kind, Nature
 
-PROVIDER = "提供者备案信息表."
-"""Where field paths begin unless they name another top section."""
-_TOPS = ("提供者备案信息表", "使用者备案信息表", "附加信息")
+Bound = Mapping[str, Any]
+FORM_TESTS = ("is", "has", "means", "format", "filled")
+NO_CAP = 4
+_WEAK = (Nature.PRESENCE, Nature.REACH)
+_REACHED = ("unconditional", "conditional")
+_PACKAGE = {
+    "app_id": "包名",
+    "version": "版本号",
+    "version_code": "版本代码",
+    "label": "应用名称",
+    "sha256": "文件哈希",
+    "signers": "签名证书",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Yes (True), no (False) or unknown (None), what it rests on, and why it is unknown."""
+    """Yes (True), no (False) or unknown (None), what it rests on, and why it is unknown.
+
+    `cap` is the highest severity that a yes can carry, `clue` says that it is only a clue: code merely
+    present, or reachable, proves nothing (rule matrix, 证据封顶). Of a no they say what its negation
+    would carry: that something is absent is worth no more than finding it.
+    """
 
     truth: bool | None
     facts: tuple[Fact, ...] = ()
     gaps: tuple[Gap, ...] = ()
     note: str = ""  # what exactly differs, for the reviewer
+    cap: int = NO_CAP
+    clue: bool = False
+
+    @property
+    def weight(self) -> tuple[bool, int]:
+        return (not self.clue, self.cap)
 
 
 YES, NO = Answer(True), Answer(False)
 
 
-def ask(tree: Any, facts: Facts, bound: Mapping[str, Any]) -> Answer:
+class Unsaid(Exception):
+    """A reference to something that is not known."""
+
+    def __init__(self, gap: Gap) -> None:
+        super().__init__(gap.reason)
+        self.gap = gap
+
+
+def ask(tree: Any, facts: Facts, bound: Bound) -> Answer:
     """The answer to a condition; `bound` are the keys of the subject ("$value", "$form", ...)."""
     if tree is None:
         return YES
     ((word, content),) = tree.items()
-    return _WORDS[word](content, facts, bound)
+    try:
+        return _WORDS[word](content, facts, bound)
+    except Unsaid as unsaid:
+        return Answer(None, (), (unsaid.gap,))
 
 
-def _all(content: list[Any], facts: Facts, bound: Mapping[str, Any]) -> Answer:
-    answers = [ask(item, facts, bound) for item in content]
-    for answer in answers:
-        if answer.truth is False:
-            return answer
+def weigh(found: Sequence[Fact]) -> tuple[int, bool]:
+    """The severity cap of several facts of one sort, and whether they are only clues: the best one counts."""
+    weights = [_weight(fact) for fact in found]
+    clue, cap = max(((not clue, cap) for cap, clue in weights), default=(True, NO_CAP))
+    return cap, not clue
+
+
+def _weight(fact: Fact) -> tuple[int, bool]:
+    if fact.nature not in _WEAK:
+        return NO_CAP, False
+    if fact.keys.get("strength") == "suspected":
+        return 1, True
+    rung = rung_of(fact)
+    if rung is not None and rung >= Rung.CALLED:
+        return NO_CAP, False
+    return 2 if rung is Rung.REACHABLE else 1, True
+
+
+def rung_of(fact: Fact) -> Rung | None:
+    """Where a fact stands on the evidence ladder; None where the ladder does not apply."""
+    if fact.nature not in _WEAK:
+        return None
+    if rung := fact.keys.get("rung"):
+        return Rung[str(rung).upper()]
+    if "reach" in fact.keys:
+        return Rung.REACHABLE if fact.keys["reach"] in _REACHED else Rung.REFERENCED
+    return Rung.PACKED
+
+
+# ---- joining -----------------------------------------------------------------------------------------
+
+
+def both(answers: Sequence[Answer]) -> Answer:
+    """All of them: no if any is no, else unknown if any is unknown, else yes with the weakest weight."""
+    noes = [answer for answer in answers if answer.truth is False]
+    if noes:
+        return max(noes, key=lambda answer: answer.weight)
     truth = None if any(answer.truth is None for answer in answers) else True
-    return _joined(truth, answers)
+    return _joined(truth, answers, min(answers, key=lambda answer: answer.weight))
 
 
-def _any(content: list[Any], facts: Facts, bound: Mapping[str, Any]) -> Answer:
+def _all(content: list[Any], facts: Facts, bound: Bound) -> Answer:
+    return both([ask(item, facts, bound) for item in content])
+
+
+def _any(content: list[Any], facts: Facts, bound: Bound) -> Answer:
     answers = [ask(item, facts, bound) for item in content]
     yes = [answer for answer in answers if answer.truth]
     if yes:
-        return _joined(True, yes)
-    return _joined(None if any(answer.truth is None for answer in answers) else False, answers)
+        return _joined(True, yes, max(yes, key=lambda answer: answer.weight))
+    truth = None if any(answer.truth is None for answer in answers) else False
+    return _joined(truth, answers, min(answers, key=lambda answer: answer.weight))
 
 
-def _joined(truth: bool | None, answers: list[Answer]) -> Answer:
-    facts = dict.fromkeys(fact.evidence.id for answer in answers for fact in answer.facts)
-    by_id = {fact.evidence.id: fact for answer in answers for fact in answer.facts}
-    gaps = tuple(dict.fromkeys(gap for answer in answers for gap in answer.gaps))
-    note = ";".join(dict.fromkeys(answer.note for answer in answers if answer.note))
-    return Answer(truth, tuple(by_id[id_] for id_ in facts), gaps, note)
+def _joined(truth: bool | None, answers: Sequence[Answer], weight: Answer) -> Answer:
+    facts = {fact.evidence.id: fact for answer in answers for fact in answer.facts}
+    gaps = tuple(dict.fromkeys(gap for answer in answers for gap in answer.gaps if answer.truth is None))
+    note = ";".join(dict.fromkeys(answer.note for answer in answers if answer.note and answer.truth))
+    return Answer(truth, tuple(facts.values()), gaps, note, weight.cap, weight.clue)
 
 
-def _not(content: Any, facts: Facts, bound: Mapping[str, Any]) -> Answer:
+def _not(content: Any, facts: Facts, bound: Bound) -> Answer:
     answer = ask(content, facts, bound)
-    return Answer(None if answer.truth is None else not answer.truth, (), answer.gaps, answer.note)
+    return replace(answer, truth=None if answer.truth is None else not answer.truth)
 
 
-def _seen(content: Mapping[str, Any], facts: Facts, bound: Mapping[str, Any]) -> Answer:
-    kind = Kind(content["kind"])
-    found = tuple(facts.each(content, bound))
-    if len(found) >= content.get("count", 1):
-        return Answer(True, found)
-    gap = facts.gap(kind)
-    return Answer(None, (), (gap,)) if gap else NO
+def _clue(content: Any, facts: Facts, bound: Bound) -> Answer:
+    """A yes inside is no more than a clue."""
+    return replace(ask(content, facts, bound), clue=True)
 
 
-def _form(content: Mapping[str, Any], facts: Facts, bound: Mapping[str, Any]) -> Answer:
-    if facts.form is None:
-        return Answer(None, (), (Gap("no-filing"),))
-    value = field_of(facts.form, path_of(content["field"]))
-    if "filled" in content:
-        return YES if (value is not None) is content["filled"] else NO
-    if value is None:
-        return Answer(None, (), (Gap("form-empty", content["field"]),))
-    wanted = bind(content.get("is", content.get("has", content.get("matches"))), bound)
-    if wanted is None:
-        return Answer(None, (), (Gap("no-term", content["field"]),))
-    values = value if isinstance(value, list) else [value]
-    if "matches" in content:
-        return YES if any(re.fullmatch(wanted, str(item)) for item in values) else NO
-    choices = wanted if isinstance(wanted, list | tuple) else [wanted]
-    return YES if any(item in choices for item in values) else NO
+# ---- references --------------------------------------------------------------------------------------
 
 
-def path_of(name: str) -> str:
-    """The full path of a field; the provider's form is meant unless another top section is named."""
-    return name if name.split(".")[0] in _TOPS else PROVIDER + name
+def bind(value: Any, facts: Facts, bound: Bound) -> Any:
+    """`value` with "$key", {form: field} and {pack: setting} replaced. Raises Unsaid where there is none."""
+    if isinstance(value, str) and value.startswith("$"):
+        found = field_of(bound, value[2:]) if value.startswith("$.") else bound.get(value[1:])
+        if found in (None, "", (), []):
+            raise Unsaid(Gap("form-empty" if value.startswith("$.") else "no-term", value.lstrip("$.")))
+        return found
+    if isinstance(value, list):
+        return [bind(item, facts, bound) for item in value]
+    if isinstance(value, dict):
+        if "form" in value:
+            return _said(value["form"], facts, bound)
+        if "pack" in value:
+            return _setting(value["pack"], facts)
+        return {key: bind(item, facts, bound) for key, item in value.items()}
+    return value
 
 
-def _same(content: list[Any], facts: Facts, bound: Mapping[str, Any]) -> Answer:
-    left, right = (_value(item, facts, bound) for item in content)
-    for side in (left, right):
-        if isinstance(side, Gap):
-            return Answer(None, (), (side,))
-    lefts, rights = _comparable(left), _comparable(right)
-    if lefts & rights:
-        return YES
-    return Answer(False, note=f"{_shown(right)} ≠ {_shown(left)}")
-
-
-def _differs(content: list[Any], facts: Facts, bound: Mapping[str, Any]) -> Answer:
-    answer = _same(content, facts, bound)
-    return Answer(None if answer.truth is None else not answer.truth, answer.facts, answer.gaps, answer.note)
-
-
-def _value(item: Any, facts: Facts, bound: Mapping[str, Any]) -> Any:
-    """ "package.app_id", "form.样本.包名", "$value" or a literal; a Gap where there is none."""
-    if isinstance(item, str) and item.startswith("package."):
-        found = facts.package.get(item.removeprefix("package."))
-        return found if found not in (None, "", []) else Gap("unread", item)
-    if isinstance(item, str) and item.startswith("form."):
-        if facts.form is None:
-            return Gap("no-filing")
-        name = item.removeprefix("form.")
+def _said(name: str, facts: Facts, bound: Bound) -> Any:
+    """What a field of the form says. Raises Unsaid where there is no form or the field is empty."""
+    if name.startswith("$."):
+        found = field_of(bound, name[2:])
+    elif facts.form is None:
+        raise Unsaid(Gap("no-filing"))
+    else:
         found = field_of(facts.form, path_of(name))
-        return found if found is not None else Gap("form-empty", name)
-    found = bind(item, bound)
-    return Gap("unread", str(item)) if found is None else found
+    if found is None:
+        no_form = name.startswith(INSTITUTIONS) and INSTITUTIONS not in (facts.form or {})
+        raise Unsaid(Gap("no-institution") if no_form else Gap("form-empty", name.removeprefix("$.")))
+    return found
 
 
-def _comparable(value: Any) -> set[str]:
-    """Texts made comparable: widths, spaces and case do not count (全角半角 are one)."""
-    values = value if isinstance(value, list | tuple) else [value]
-    return {"".join(unicodedata.normalize("NFKC", str(item)).casefold().split()) for item in values}
+def _setting(name: str, facts: Facts) -> Any:
+    if name not in facts.pack:
+        raise Unsaid(Gap("no-setting", name))
+    return facts.pack[name]
 
 
-def _shown(value: Any) -> str:
-    return "、".join(str(item) for item in value) if isinstance(value, list | tuple) else str(value)
+# ---- questions ---------------------------------------------------------------------------------------
 
 
-def _stage(content: str, facts: Facts, _bound: Mapping[str, Any]) -> Answer:
-    """Needs a stage that this house cannot judge by itself yet, or that has not run: never yes or no."""
-    ran = any(run.stage.value == content for run in facts.scan.runs)
+def _seen(content: Mapping[str, Any], facts: Facts, bound: Bound) -> Answer:
+    kind = Kind(content["kind"])
+    query = {key: value if key == "kind" else bind(value, facts, bound) for key, value in content.items()}
+    found = tuple(facts.each(query))
+    least = query.get("count", 1)
+    if len({fact.evidence.value for fact in found}) >= least if least > 1 else found:
+        cap, clue = weigh(found)
+        return Answer(True, found, cap=cap, clue=clue)
+    gap = facts.gap(kind) or facts.unwatched(query)
+    if gap:
+        return Answer(None, (), (gap,))
+    weak = KINDS[kind].nature in _WEAK
+    return Answer(False, cap=1 if weak else NO_CAP, clue=weak)
+
+
+def _form(content: Mapping[str, Any], facts: Facts, bound: Bound) -> Answer:
+    name = content["field"]
+    if "filled" in content:
+        try:
+            filled = _said(name, facts, bound) is not None
+        except Unsaid as unsaid:
+            if unsaid.gap.reason != "form-empty":
+                raise
+            filled = False
+        note = "" if filled else f"备案表“{_last(name)}”未填写"
+        return Answer(filled is content["filled"], declared(name, facts, bound), note=note)
+    value = _said(name, facts, bound)
+    values = value if isinstance(value, list) else [value]
+    if "format" in content:
+        wrong = [problem for item in values if (problem := CHECKS[content["format"]](str(item)))]
+        note = f"备案表“{_last(name)}”:{wrong[0].zh}" if wrong else ""
+        return Answer(not wrong, declared(name, facts, bound), note=note)
+    if "means" in content:
+        wanted = bind(content["means"], facts, bound)
+        choices = wanted if isinstance(wanted, list | tuple) else [wanted]
+        found = set(meant([str(item) for item in values], facts.options))
+        yes = any(choice in found for choice in choices)
+    else:
+        wanted = bind(content.get("is", content.get("has")), facts, bound)
+        yes = matches([_plain(item) for item in values], _plain(wanted))
+    return Answer(yes, declared(name, facts, bound))
+
+
+def _plain(value: Any) -> Any:
+    """A flag as the form prints it."""
+    return {True: "是", False: "否"}[value] if isinstance(value, bool) else value
+
+
+def declared(name: str, facts: Facts, bound: Bound) -> tuple[Fact, ...]:
+    """What the filing stage recorded of a field, so that a finding can point to the form."""
+    last, row = _last(name), bound.get("row") if name.startswith("$.") else None
+    return tuple(
+        fact
+        for fact in facts.of(Kind.DECLARED)
+        if fact.keys.get("field") == last and (row is None or fact.keys.get("row", row) == row)
+    )
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _same(content: list[Any], facts: Facts, bound: Bound) -> Answer:
+    left, right = (_side(item, facts, bound) for item in content)
+    if not {comparable(text) for text in left.texts}.isdisjoint(map(comparable, right.texts)):
+        return YES
+    note = ",".join(f"{side.name}为“{'、'.join(side.texts[:5])}”" for side in (left, right))
+    return Answer(False, (*left.facts, *right.facts), note=note)
+
+
+def _differs(content: list[Any], facts: Facts, bound: Bound) -> Answer:
+    answer = _same(content, facts, bound)
+    return replace(answer, truth=not answer.truth)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    name: str
+    texts: tuple[str, ...]
+    facts: tuple[Fact, ...] = ()
+
+
+def _side(item: Any, facts: Facts, bound: Bound) -> _Side:
+    """ "package.app_id", "form.样本.包名", "signer.md5" (of all evidence of a kind), "$value" or a text."""
+    top, _, rest = item.partition(".")
+    if top == "package":
+        found = facts.package.get(rest)
+        if found in (None, "", []):
+            raise Unsaid(Gap("unread", rest))
+        texts = found if isinstance(found, list) else [found]
+        return _Side(f"安装包的{_PACKAGE.get(rest, rest)}", tuple(str(text) for text in texts))
+    if top in ("form", "$"):
+        name = f"$.{rest}" if top == "$" else rest
+        _said(name, facts, bound)
+        row = bound if top == "$" else facts.form or {}
+        said = texts_of(row, rest if top == "$" else path_of(rest))
+        return _Side(f"备案表“{_last(rest)}”", said, declared(name, facts, bound))
+    if rest:
+        seen = tuple(facts.of(Kind(top)))
+        listed = dict.fromkeys(str(fact.keys[rest]) for fact in seen if fact.keys.get(rest))
+        if not listed:
+            raise Unsaid(facts.gap(Kind(top)) or Gap("unread", item))
+        return _Side("安装包中", tuple(listed), seen)
+    found = bind(item, facts, bound)
+    return _Side("", tuple(map(str, found)) if isinstance(found, list | tuple) else (str(found),))
+
+
+def _stage(content: str, facts: Facts, _bound: Bound) -> Answer:
+    """Needs a stage whose evidence no analyzer yields yet, or that has not run: never yes or no."""
+    ran = any(stage.value == content for stage in facts.stages)
     return Answer(None, (), (Gap("human" if ran else f"stage-{content}"),))
 
 
-def _person(content: str, _facts: Facts, _bound: Mapping[str, Any]) -> Answer:
-    return Answer(None, (), (Gap("human", content),))
+def _person(content: Any, facts: Facts, _bound: Bound) -> Answer:
+    """What only a person can find out. Once observed it is evidence; until then it is unknown."""
+    if isinstance(content, str):
+        return Answer(None, (), (Gap("human", content),))
+    found = tuple(fact for fact in facts.of(Kind.OBSERVATION) if fact.keys.get("topic") == content["topic"])
+    if not found:
+        return Answer(None, (), (Gap("human", content["what"]),))
+    decisive = tuple(fact for fact in found if matches(fact.evidence.value, content["saw"]))
+    return Answer(bool(decisive), decisive or found)
 
 
-def _pack(content: Mapping[str, Any], facts: Facts, _bound: Mapping[str, Any]) -> Answer:
-    return YES if facts.pack.get(content["setting"]) == content["is"] else NO
+def _pack(content: Mapping[str, Any], facts: Facts, _bound: Bound) -> Answer:
+    return YES if matches(_setting(content["setting"], facts), content["is"]) else NO
 
 
-_WORDS: Mapping[str, Callable[[Any, Facts, Mapping[str, Any]], Answer]] = {
+_WORDS: Mapping[str, Callable[[Any, Facts, Bound], Answer]] = {
     "all": _all,
     "any": _any,
     "not": _not,
+    "clue": _clue,
     "seen": _seen,
     "form": _form,
     "same": _same,
@@ -170,55 +332,4 @@ _WORDS: Mapping[str, Callable[[Any, Facts, Mapping[str, Any]], Answer]] = {
     "person": _person,
     "pack": _pack,
 }
-
-Complain = Callable[[Any, str, str], None]
-
-
-def check(tree: Any, complain: Complain, keys: Mapping[Kind, frozenset[str]]) -> None:
-    """Names every fault of a condition tree. `keys` are the keys that facts of each kind can have."""
-    if tree is None:
-        return
-    if not isinstance(tree, dict) or len(tree) != 1:
-        complain(tree, "条件应只有一个词", "a condition has exactly one word")
-        return
-    ((word, content),) = tree.items()
-    if word not in _WORDS:
-        complain(tree, f"不认识的条件“{word}”,可用:{'、'.join(_WORDS)}", f"unknown condition {word!r}")
-    elif word in ("all", "any"):
-        if not isinstance(content, list) or not content:
-            complain(tree, f"“{word}”下面应是列表", f"{word!r} takes a list")
-            return
-        for item in content:
-            check(item, complain, keys)
-    elif word == "not":
-        check(content, complain, keys)
-    elif word == "seen":
-        check_query(content, complain, keys)
-    elif word in ("same", "differs"):
-        if not isinstance(content, list) or len(content) != 2:
-            complain(tree, f"“{word}”比较两个值", f"{word!r} compares two values")
-    elif word == "form" and not (
-        isinstance(content, dict)
-        and "field" in content
-        and len(set(content) & {"is", "has", "matches", "filled"}) == 1
-        and len(content) == 2
-    ):
-        complain(tree, "form 要写 field 和 is、has、matches、filled 之一", "form takes a field and one test")
-
-
-def check_query(query: Any, complain: Complain, keys: Mapping[Kind, frozenset[str]]) -> None:
-    """Names every fault of a selection of evidence."""
-    if not isinstance(query, dict) or "kind" not in query:
-        complain(query, "要写明 kind(证据种类)", "a kind is needed")
-        return
-    try:
-        kind = Kind(query["kind"])
-    except ValueError:
-        complain(query, f"没有“{query['kind']}”这种证据", f"no such kind of evidence: {query['kind']!r}")
-        return
-    known = keys[kind] | {"kind", "count", "by", "value", *KINDS[kind].detail}
-    for key, value in query.items():
-        if key not in known:
-            complain(query, f"“{query['kind']}”没有“{key}”这一项", f"{query['kind']!r} has no key {key!r}")
-        if isinstance(value, dict) and not set(value) <= set(OPERATORS):
-            complain(query, f"“{key}”的比较只能用 {'、'.join(OPERATORS)}", f"{key!r}: unknown comparison")
+WORDS = tuple(_WORDS)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
 
+from rules.values import matches
 from scanner.kinds import KINDS, Kind, Nature, Stage
 from scanner.model import Evidence, Run, Scan, Status
+
+_IN_CONTENTS = frozenset(
+    kind
+    for kind, spec in KINDS.items()
+    if spec.stage is Stage.STATIC and spec.nature in (Nature.PRESENCE, Nature.REACH)
+) | {Kind.CODE_FILE, Kind.MISSING_CODE, Kind.FILING_NUMBER}
+"""Kinds that are looked for in every entry, so that an entry that could not be read leaves a gap."""
+_IN_CODE = (Kind.SENSITIVE_USE, Kind.JS_BRIDGE, Kind.HOST, Kind.SDK)
+"""Kinds that a packer hides."""
+_SDK_NEEDS = (Kind.SENSITIVE_USE, Kind.COMPONENT, Kind.META_DATA, Kind.NATIVE_LIBRARY)
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One piece of evidence and what is known of it: its detail, and what attribution added."""
+    """One piece of evidence and what is known of it: value, place, detail, and what attribution added."""
 
     evidence: Evidence
     keys: Mapping[str, Any]
@@ -41,6 +51,8 @@ class Facts:
     form: Mapping[str, Any] | None  # the declaration under its official names; None: no filing
     derived: tuple[Evidence, ...] = ()  # SDKs, made by attribution
     pack: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # of the form's picklists
+    apis: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # what the rules want looked for
 
     @cached_property
     def package(self) -> Mapping[str, Any]:
@@ -64,100 +76,102 @@ class Facts:
                 found.setdefault(kind, []).append(run)
         return found
 
+    @cached_property
+    def stages(self) -> frozenset[Stage]:
+        """The stages of which anything ran."""
+        return frozenset(run.stage for run in self.scan.runs)
+
+    @cached_property
+    def packer(self) -> str:
+        """The packer that was recognised, "" for none."""
+        named = (
+            item.value
+            for item in self.derived
+            if item.detail.get("category") == "packer" and item.detail.get("strength") == "named"
+        )
+        return next(named, "")
+
+    @cached_property
+    def _gaps(self) -> dict[Kind, Gap | None]:
+        return {}
+
     def gap(self, kind: Kind) -> Gap | None:
         """Why this kind was not looked for to the end; None if it was."""
-        asked = Kind.SENSITIVE_USE if kind is Kind.SDK else kind
+        if kind not in self._gaps:
+            self._gaps[kind] = self._gap(kind)
+        return self._gaps[kind]
+
+    def _gap(self, kind: Kind) -> Gap | None:
         stage = KINDS[kind].stage
+        if KINDS[kind].nature is Nature.PERSON:
+            return Gap("human")
         if stage is Stage.FILING:
             return None if self.form is not None else Gap("no-filing")
-        runs = self._runs.get(asked, ())
+        if kind in _IN_CODE and self.packer:
+            return Gap("packed", self.packer)
+        if kind in _IN_CONTENTS and (gap := self._unread()):
+            return gap
+        if kind is Kind.SDK:
+            return next((gap for need in _SDK_NEEDS if (gap := self.gap(need))), None)
+        runs = self._runs.get(kind, ())
         if not runs:
-            ran = any(run.stage is stage for run in self.scan.runs)
-            return Gap("scan-again" if ran else f"stage-{stage}")
+            return Gap("scan-again" if stage in self.stages else f"stage-{stage}")
         for run in runs:
-            if run.status is Status.NOT_APPLICABLE:
-                continue
-            if run.status is not Status.DONE:
+            if run.status not in (Status.DONE, Status.NOT_APPLICABLE):
+                return Gap(run.reason or run.status.value, run.note)
+        if all(run.status is Status.NOT_APPLICABLE for run in runs):
+            return Gap(runs[0].reason or Status.NOT_APPLICABLE.value, runs[0].note)
+        return None
+
+    def _unread(self) -> Gap | None:
+        """Entries that nobody could read: what they hold is unknown to every analyzer."""
+        for run in self.scan.runs:
+            if run.analyzer == "contents" and run.status is not Status.DONE and run.reason != "byte-rules":
                 return Gap(run.reason or run.status.value, run.note)
         return None
 
-    def each(self, query: Mapping[str, Any], bound: Mapping[str, Any]) -> Iterator[Fact]:
-        """The facts a query selects, in the scan's order."""
-        wanted = {
-            key: bind(value, bound) for key, value in query.items() if key not in ("kind", "count", "by")
-        }
-        for fact in self.items.get(Kind(query["kind"]), ()):
-            if all(matches(fact.keys.get(key), value) for key, value in wanted.items()):
+    def unwatched(self, query: Mapping[str, Any]) -> Gap | None:
+        """Whether a query asks for a watched interface or byte rule that the scan did not look for."""
+        kind = Kind(query["kind"])
+        if kind is Kind.BYTE_MARK:
+            asked = query.get("value", ())
+            names = [asked] if isinstance(asked, str) else asked if isinstance(asked, list | tuple) else ()
+            missing = [name for name in names if "*" not in name and name not in self._watched]
+            return Gap("scan-again", missing[0]) if missing else None
+        if kind is not Kind.SENSITIVE_USE:
+            return None
+        about = {key: query[key] for key in ("value", "group", "data", "permission") if key in query}
+        for id_, api in self._not_watched.items():
+            if all(matches(id_ if key == "value" else api.get(key), want) for key, want in about.items()):
+                return Gap("scan-again", id_)
+        return None
+
+    @cached_property
+    def _watched(self) -> frozenset[str]:
+        return frozenset(self.scan.watched)
+
+    @cached_property
+    def _not_watched(self) -> Mapping[str, Mapping[str, Any]]:
+        return {id_: api for id_, api in self.apis.items() if id_ not in self._watched}
+
+    @cached_property
+    def _by_value(self) -> dict[Kind, dict[str, list[Fact]]]:
+        return {}
+
+    def of(self, kind: Kind, value: Any = None) -> Sequence[Fact]:
+        """The facts of a kind; of one value, if a plain one is asked for."""
+        if not isinstance(value, str) or "*" in value:
+            return self.items.get(kind, ())
+        index = self._by_value.get(kind)
+        if index is None:
+            index = self._by_value[kind] = {}
+            for fact in self.items.get(kind, ()):
+                index.setdefault(fact.evidence.value, []).append(fact)
+        return index.get(value, ())
+
+    def each(self, query: Mapping[str, Any]) -> Iterator[Fact]:
+        """The facts that a query (its references resolved) selects, in the scan's order."""
+        wanted = [(key, value) for key, value in query.items() if key not in ("kind", "count", "by")]
+        for fact in self.of(Kind(query["kind"]), query.get("value")):
+            if all(matches(fact.keys.get(key), value) for key, value in wanted):
                 yield fact
-
-
-def bind(value: Any, bound: Mapping[str, Any]) -> Any:
-    """`value` with "$key" replaced by the subject's key."""
-    if isinstance(value, str) and value.startswith("$"):
-        return bound.get(value[1:])
-    if isinstance(value, list):
-        return [bind(item, bound) for item in value]
-    if isinstance(value, dict):
-        return {key: bind(item, bound) for key, item in value.items()}
-    return value
-
-
-def matches(found: Any, wanted: Any) -> bool:
-    """Whether a value is what a query asks for.
-
-    A list asks for any of its items; a text with * is a pattern; {not: x}, {min: n}, {max: n} and
-    {there: true} are what they say. A fact's own list matches if any of its items does.
-    """
-    if isinstance(wanted, Mapping):
-        return all(_operator(found, name, value) for name, value in wanted.items())
-    if isinstance(wanted, list | tuple):
-        return any(matches(found, item) for item in wanted)
-    if isinstance(found, list | tuple):
-        return any(matches(item, wanted) for item in found)
-    if isinstance(wanted, str) and isinstance(found, str) and "*" in wanted:
-        return fnmatchcase(found, wanted)
-    if isinstance(wanted, bool) or isinstance(found, bool):
-        return bool(found) is wanted if isinstance(wanted, bool) else False
-    return bool(found == wanted)
-
-
-def _operator(found: Any, name: str, value: Any) -> bool:
-    if name == "not":
-        return not matches(found, value)
-    if name == "there":
-        return (found not in (None, "", [], ())) is value
-    if name == "min":
-        return isinstance(found, int) and found >= value
-    return isinstance(found, int) and found <= value  # max
-
-
-OPERATORS = ("not", "there", "min", "max")
-
-
-def field_of(form: Mapping[str, Any], path: str) -> Any:
-    """What stands in a field: "教育移动应用信息.获取的权限"; None where it was not filled.
-
-    A section that may occur several times gives the list of what stands in each.
-    """
-    at: list[Any] = [form]
-    several = False
-    for name in path.split("."):
-        inner: list[Any] = []
-        for item in at:
-            value = item.get(name) if isinstance(item, Mapping) else None
-            if isinstance(value, list) and value and isinstance(value[0], Mapping):
-                several = True
-                inner += value
-            elif value is not None:
-                inner.append(value)
-        at = inner
-    if several:
-        return _flat(at) or None
-    return at[0] if at else None
-
-
-def _flat(items: Iterable[Any]) -> list[Any]:
-    flat: list[Any] = []
-    for item in items:
-        flat += item if isinstance(item, list) else [item]
-    return flat

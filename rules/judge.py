@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rules.condition import Answer, ask
-from rules.facts import Fact, Facts, Gap
-from rules.model import Finding, Norm, Outcome, Rule, RuleSet, Rung
-from scanner.kinds import Kind, Nature
+from rules.basis import Basis, basis_of
+from rules.condition import Answer, ask, both, rung_of
+from rules.facts import Facts, Gap
+from rules.model import Finding, Outcome, Rule, RuleSet, Rung
+from rules.subjects import WHOLE, Subject, subjects
+from scanner.kinds import Nature
 
 EVIDENCE = 50
 """At most this many pieces of deciding evidence are named in a finding."""
-_REACHED = ("unconditional", "conditional")
+NAMES = 8
+"""At most this many subjects are named in one line about several."""
 
 
 def judge(facts: Facts, rules: RuleSet, at: str) -> tuple[Finding, ...]:
@@ -20,153 +23,150 @@ def judge(facts: Facts, rules: RuleSet, at: str) -> tuple[Finding, ...]:
     platform = facts.scan.package.platform.value
     found: list[Finding] = []
     for rule in rules.rules:
-        basis = in_force(rule.basis, rules.norms, at)
-        if platform in rule.platforms:
-            found += _rule(rule, facts, rules, basis)
-        else:
+        basis = basis_of(rule, rules.norms, at, facts.pack)
+        if platform not in rule.platforms:
             found.append(_closed(rule, Outcome.NOT_APPLICABLE, basis, "platform"))
+        elif not basis.refs:
+            found.append(_closed(rule, Outcome.NOT_APPLICABLE, basis, "not-in-force"))
+        else:
+            found += _Judged(rule, facts, basis).findings()
     return tuple(found)
 
 
-def in_force(basis: Sequence[str], norms: Mapping[str, tuple[Norm, ...]], at: str) -> tuple[str, ...]:
-    """Those of the clauses that are in force on the day `at`."""
-    return tuple(ref for ref in basis if any(valid(norm, at) for norm in norms.get(ref, ())))
+class _Judged:
+    """One rule: what was found about each of its subjects."""
+
+    def __init__(self, rule: Rule, facts: Facts, basis: Basis) -> None:
+        self.rule, self.facts, self.basis = rule, facts, basis
+        self.given_each = rule.each is not None and _refers(rule.given)
+
+    def findings(self) -> list[Finding]:
+        given = Answer(True)
+        if not self.given_each:
+            given = ask(self.rule.given, self.facts, {})
+            if given.truth is False:
+                return [_closed(self.rule, Outcome.NOT_APPLICABLE, self.basis, "given", given.note)]
+            if given.truth is None:
+                return [self._unknown(given.gaps)]
+        if self.rule.each is None:
+            return [self._answered(both([given, self._when({})]), WHOLE)]
+        chosen, gap = subjects(self.rule.each, self.facts)
+        made = [self._one(subject, given) for subject in chosen]
+        return self._together(made, gap)
+
+    def _one(self, subject: Subject, given: Answer) -> Finding:
+        if self.given_each:
+            given = ask(self.rule.given, self.facts, subject.keys)
+            if given.truth is False:
+                return _closed(self.rule, Outcome.NOT_APPLICABLE, self.basis, "given", given.note, subject)
+            if given.truth is None:
+                return self._unknown(given.gaps, subject)
+        return self._answered(both([given, self._when(subject.keys)]), subject)
+
+    def _when(self, bound: Mapping[str, Any]) -> Answer:
+        return ask(self.rule.when, self.facts, bound)
+
+    def _together(self, made: Sequence[Finding], gap: Gap | None) -> list[Finding]:
+        """What is open stands by itself; the rest in one line: unknown by reason, or looked through."""
+        opened = [f for f in made if f.outcome in (Outcome.VIOLATED, Outcome.SUSPECTED)]
+        unknown: dict[str, list[Finding]] = {}
+        for finding in made:
+            if finding.outcome is Outcome.UNKNOWN:
+                unknown.setdefault(finding.reason, []).append(finding)
+        if gap is not None and gap.reason not in unknown:
+            opened.append(self._unknown((gap,)))
+        opened += [self._line(group) for group in unknown.values()]
+        if opened:
+            return opened
+        satisfied = [finding for finding in made if finding.outcome is Outcome.SATISFIED]
+        if satisfied or not made:
+            return [self._looked(satisfied)]
+        return [_closed(self.rule, Outcome.NOT_APPLICABLE, self.basis, "given", made[0].note)]
+
+    def _line(self, group: Sequence[Finding]) -> Finding:
+        if len(group) == 1:
+            return group[0]
+        names = [finding.name for finding in group if finding.name]
+        note = "、".join(names[:NAMES]) + ("等" if len(names) > NAMES else "")
+        evidence = tuple(dict.fromkeys(id_ for finding in group for id_ in finding.evidence))
+        return Finding(
+            self.rule.id,
+            "app",
+            "",
+            Outcome.UNKNOWN,
+            self.rule.severity,
+            None,
+            evidence[:EVIDENCE],
+            self.basis.refs,
+            group[0].reason,
+            note,
+        )
+
+    def _looked(self, satisfied: Sequence[Finding]) -> Finding:
+        if len(satisfied) == 1:
+            return satisfied[0]
+        if not satisfied:
+            return _closed(self.rule, Outcome.SATISFIED, self.basis, "none")
+        return _closed(self.rule, Outcome.SATISFIED, self.basis, "", f"已逐项核对 {len(satisfied)} 项")
+
+    def _answered(self, answer: Answer, subject: Subject) -> Finding:
+        """Yes, no or unknown in the judge's words, with the caps of the evidence, the rule and its basis."""
+        rule, basis = self.rule, self.basis
+        if answer.truth is None:
+            return self._unknown(answer.gaps, subject)
+        if answer.truth is False:
+            if rule.automation == "人" and not _by_person(answer):
+                return self._unknown((Gap("human"),), subject)
+            return _closed(rule, Outcome.SATISFIED, basis, "", "", subject)
+        whole = both([Answer(True, subject.facts, cap=subject.cap, clue=subject.clue), answer])
+        if rule.automation == "人" and not _by_person(whole):
+            return self._unknown((Gap("human", answer.note),), subject)
+        certain = rule.automation == "全" and not whole.clue and basis.verified
+        rungs = [rung for fact in whole.facts if (rung := rung_of(fact)) is not None]
+        weak = whole.clue or any(rung >= Rung.CALLED for rung in rungs)
+        return Finding(
+            rule.id,
+            subject.id,
+            subject.name,
+            Outcome.VIOLATED if certain else Outcome.SUSPECTED,
+            min(rule.severity, whole.cap, basis.cap),
+            max(rungs, default=None) if weak else None,
+            tuple(fact.evidence.id for fact in whole.facts[:EVIDENCE]),
+            basis.refs,
+            "",
+            whole.note,
+        )
+
+    def _unknown(self, gaps: Sequence[Gap], subject: Subject = WHOLE) -> Finding:
+        gap = gaps[0] if gaps else Gap("human")
+        return Finding(
+            self.rule.id,
+            subject.id,
+            subject.name,
+            Outcome.UNKNOWN,
+            self.rule.severity,
+            None,
+            tuple(fact.evidence.id for fact in subject.facts[:EVIDENCE]),
+            self.basis.refs,
+            gap.reason,
+            gap.note,
+        )
 
 
-def valid(norm: Norm, at: str) -> bool:
-    """Whether a clause is in force on a day (YYYY-MM-DD)."""
-    return norm.since <= at and (not norm.until or at < norm.until)
+def _by_person(answer: Answer) -> bool:
+    return any(fact.nature is Nature.PERSON for fact in answer.facts)
 
 
-def _rule(rule: Rule, facts: Facts, rules: RuleSet, basis: tuple[str, ...]) -> Iterator[Finding]:
-    given = ask(rule.given, facts, {})
-    if given.truth is False:
-        yield _closed(rule, Outcome.NOT_APPLICABLE, basis, "given", given.note)
-        return
-    if given.truth is None:
-        yield _unknown(rule, basis, given.gaps)
-        return
-    if not basis:
-        yield _closed(rule, Outcome.NOT_APPLICABLE, basis, "not-in-force")
-        return
-    if rule.each is None:
-        yield _answered(rule, ask(rule.when, facts, {}), "app", "", (), rules, basis)
-        return
-    subjects = _subjects(rule, facts)
-    for subject, group in subjects.items():
-        bound = group[0].keys
-        answer = ask(rule.when, facts, bound)
-        yield _answered(rule, answer, subject, _name(bound), tuple(group), rules, basis)
-    gap = facts.gap(Kind(rule.each["kind"]))
-    if gap is not None:
-        yield _unknown(rule, basis, (gap,))
-    elif not subjects:
-        yield _closed(rule, Outcome.SATISFIED, basis, "none")
-
-
-def _subjects(rule: Rule, facts: Facts) -> dict[str, list[Fact]]:
-    """What the rule is about, each with its evidence, by subject."""
-    by = rule.each.get("by", "value")
-    found: dict[str, list[Fact]] = {}
-    for fact in facts.each(rule.each, {}):
-        values = fact.keys.get(by)
-        for value in values if isinstance(values, list | tuple) else [values]:
-            if value not in (None, ""):
-                word = rule.each["kind"] if by == "value" else by
-                found.setdefault(f"{word}:{value}", []).append(fact)
-    return found
-
-
-def _name(keys: Mapping[str, Any]) -> str:
-    return str(keys.get("zh") or keys.get("value") or "")
-
-
-def _answered(
-    rule: Rule,
-    answer: Answer,
-    subject: str,
-    name: str,
-    own: tuple[Fact, ...],
-    rules: RuleSet,
-    basis: tuple[str, ...],
-) -> Finding:
-    if answer.truth is None:
-        return _unknown(rule, basis, answer.gaps, subject, name, own)
-    if not answer.truth:
-        return _closed(rule, Outcome.SATISFIED, basis, "", "", subject, name)
-    facts = tuple({fact.evidence.id: fact for fact in (*own, *answer.facts)}.values())
-    strongest, rung = _strength(facts)
-    unverified = not any(norm.verified for ref in basis for norm in rules.norms[ref])
-    certain = rule.automation == "全" and strongest is None and not unverified
-    severity = rule.severity if strongest is None else min(rule.severity, strongest)
-    if unverified:
-        severity = min(severity, 1)
-    return Finding(
-        rule.id,
-        subject,
-        name,
-        Outcome.VIOLATED if certain else Outcome.SUSPECTED,
-        severity,
-        rung,
-        tuple(fact.evidence.id for fact in facts[:EVIDENCE]),
-        basis,
-        "",
-        answer.note,
-    )
-
-
-def _strength(facts: Sequence[Fact]) -> tuple[int | None, Rung | None]:
-    """The severity cap that the weakest deciding evidence sets (None: none), and the highest rung.
-
-    Presence carries S1, reachable code S2 (the rule matrix: 证据封顶); of several facts of one sort the best
-    counts, since one reachable call is enough.
-    """
-    rungs = [Rung[str(fact.keys["rung"]).upper()] for fact in facts if fact.keys.get("rung")]
-    caps: dict[Kind, int] = {}
-    for fact in facts:
-        if fact.nature in (Nature.PRESENCE, Nature.REACH):
-            kind = fact.evidence.kind
-            caps[kind] = max(caps.get(kind, 0), _cap(fact))
-    return min(caps.values(), default=None), max(rungs, default=None)
-
-
-def _cap(fact: Fact) -> int:
-    rung = fact.keys.get("rung")
-    if rung:
-        return 2 if Rung[str(rung).upper()] >= Rung.REACHABLE else 1
-    return 2 if fact.keys.get("reach") in _REACHED else 1
-
-
-def _unknown(
-    rule: Rule,
-    basis: tuple[str, ...],
-    gaps: tuple[Gap, ...],
-    subject: str = "app",
-    name: str = "",
-    own: tuple[Fact, ...] = (),
-) -> Finding:
-    gap = gaps[0] if gaps else Gap("human")
-    return Finding(
-        rule.id,
-        subject,
-        name,
-        Outcome.UNKNOWN,
-        rule.severity,
-        None,
-        tuple(fact.evidence.id for fact in own[:EVIDENCE]),
-        basis,
-        gap.reason,
-        gap.note,
-    )
+def _refers(tree: Any) -> bool:
+    """Whether a condition speaks of the subject."""
+    if isinstance(tree, str):
+        return tree.startswith("$")
+    if isinstance(tree, dict):
+        return any(_refers(item) for item in tree.values())
+    return isinstance(tree, list) and any(_refers(item) for item in tree)
 
 
 def _closed(
-    rule: Rule,
-    outcome: Outcome,
-    basis: tuple[str, ...],
-    reason: str,
-    note: str = "",
-    subject: str = "app",
-    name: str = "",
+    rule: Rule, outcome: Outcome, basis: Basis, reason: str, note: str = "", subject: Subject = WHOLE
 ) -> Finding:
-    return Finding(rule.id, subject, name, outcome, 0, None, (), basis, reason, note)
+    return Finding(rule.id, subject.id, subject.name, outcome, 0, None, (), basis.refs, reason, note)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import orjson
-
-from rules import cache, located, shape
-from rules.located import BadRules, Fault, Table, plain
-from rules.model import Mark, Norm, Rule, RuleSet, Signature, Use
-from rules.shape import Checker
-from scanner import codec
-from scanner.model import ByteRules, WatchedApi, WatchList
+from rules import cache
+from rules.data import BadRules, Data, Fault, Source
+from rules.model import RuleSet
+from rules.store import BadStore, from_bytes, to_bytes
+from scanner.model import WatchList
 
 HOME = Path(__file__).resolve().parent
+_CODE = (HOME, HOME.parent / "scanner")
+"""A change in the code that checks data makes older caches void."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,204 +27,64 @@ class RuleBase:
     watch: WatchList
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One data file."""
-
-    name: str  # "checks/permissions.yaml"
-    text: str
-
-
 def load(pack: str = "default", extra: Iterable[Path] = (), cached: bool = True) -> RuleBase:
     """The rule base with one pack of provincial settings, and the user's own folders of rules added.
 
     Raises BadRules with every fault. Reads the user's cache unless told not to; a damaged one is ignored.
     """
-    sources = [*sources_of(HOME), *(source for folder in extra for source in sources_of(folder))]
-    key = _key(sources, pack)
-    if cached and (stored := cache.read(key)) is not None:
-        return _stored(stored)
-    base = build(sources, pack)
+    sources = [*sources_of(HOME), *(source for folder in extra for source in sources_of(folder, folder.name))]
+    key = _key(sources)
+    content = cache.read(key) if cached else None
+    if content is not None:
+        with contextlib.suppress(BadStore):
+            return _base(from_bytes(content), content, pack)
+    from rules.build import build  # reads YAML: not needed where the cache answers
+
+    data = build(sources)
+    content = to_bytes(data)
     if cached:
-        cache.write(key, orjson.dumps(codec.to_json(base)))
-    return base
+        cache.write(key, content)
+    return _base(data, content, pack)
 
 
-def _stored(data: bytes) -> RuleBase:
-    return codec.from_json(RuleBase, orjson.loads(data))
+def base_of(data: Data, pack: str = "default") -> RuleBase:
+    """The rule base of checked data with one pack in use. Raises BadRules if there is no such pack."""
+    return _base(data, to_bytes(data), pack)
 
 
-def sources_of(folder: Path) -> list[Source]:
-    """Every data file of a rule folder, in a fixed order."""
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yar") and path.is_file())
-    return [Source(path.relative_to(folder).as_posix(), path.read_text("utf-8")) for path in paths]
+def _base(data: Data, content: bytes, pack: str) -> RuleBase:
+    if pack not in data.packs and (pack != "default" or data.packs):
+        zh, en = f"没有省份规则包“{pack}”", f"no pack named {pack!r}"
+        raise BadRules([Fault(f"packs/{pack}.yaml", 1, zh, en)])
+    version = hashlib.sha256(f"{pack}\0".encode() + content).hexdigest()
+    settings = data.packs.get(pack, {})
+    rules = RuleSet(version, data.norms, data.rules, data.sdks, data.apis, data.terms, settings)
+    return RuleBase(rules, WatchList(data.watched, data.bytes))
 
 
-def _key(sources: Sequence[Source], pack: str) -> str:
-    digest = hashlib.sha256(pack.encode())
-    for source in sources:
-        digest.update(f"\0{source.name}\0{len(source.text)}\0{source.text}".encode())
-    for path in sorted(HOME.glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def build(sources: Sequence[Source], pack: str = "default") -> RuleBase:
-    """The rule base of these files. Raises BadRules with every fault of every file."""
-    faults: list[Fault] = []
-    read = {s.name: (s, located.read(s.name, s.text, faults)) for s in sources if s.name.endswith(".yaml")}
-    norms = _norms(read, faults)
-    rules = _rules(read, faults, norms)
-    sdks = _sdks(read, faults)
-    apis = _apis(read, faults)
-    terms = plain(read["terms.yaml"][1]) if "terms.yaml" in read else {}
-    settings = _pack(read, pack, faults)
+def sources_of(folder: Path, prefix: str = "") -> list[Source]:
+    """Every data file of a rule folder, in a fixed order. Raises BadRules for a file that is not UTF-8."""
+    found, faults = [], []
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".yaml", ".yar") and path.is_file():
+            inner = path.relative_to(folder).as_posix()
+            name = f"{prefix}/{inner}" if prefix else inner
+            try:
+                found.append(Source(name, inner, path.read_text("utf-8")))
+            except UnicodeDecodeError:
+                faults.append(Fault(name, 1, "文件不是 UTF-8 编码", "the file is not UTF-8"))
     if faults:
-        raise BadRules(sorted(faults))
-    data = hashlib.sha256()
-    for part in (norms, rules, sdks, apis, terms, settings):
-        data.update(orjson.dumps(codec.to_json(part), option=orjson.OPT_SORT_KEYS))
-    found = RuleSet(data.hexdigest(), norms, rules, sdks, apis, terms or {}, settings)
-    bytes_ = tuple(ByteRules(_stem(s.name), s.text) for s in sources if s.name.endswith(".yar"))
-    watched = tuple(WatchedApi(id_, api["form"], api["target"]) for id_, api in sorted(apis.items()))
-    return RuleBase(found, WatchList(watched, bytes_))
-
-
-Read = Mapping[str, tuple[Source, Any]]
-
-
-def _stem(name: str) -> str:
-    return name.removesuffix(".yar").replace("/", "_").replace("-", "_")
-
-
-def _each(
-    read: Read, folder: str, faults: list[Fault], wanted: shape.Shape
-) -> Iterable[tuple[Checker, Table, bool]]:
-    for name in sorted(read):
-        if name.startswith(folder):
-            checker = Checker(name, faults)
-            if read[name][1] is None:
-                continue
-            for entry in checker.entries(read[name][1]):
-                yield checker, entry, checker.shape(entry, wanted)
-
-
-def _norms(read: Read, faults: list[Fault]) -> dict[str, tuple[Norm, ...]]:
-    found: dict[str, list[Norm]] = {}
-    for checker, entry, good in _each(read, "norms", faults, shape.NORM):
-        if not good:
-            continue
-        for clause in checker.entries(entry["clauses"]):
-            if not checker.shape(clause, shape.CLAUSE):
-                continue
-            ref = f"{entry['id']}:{clause['clause']}"
-            if entry.get("draft"):
-                continue  # a draft is never a basis
-            if ref in found:
-                checker.fault(clause.line, f"条款 {ref} 写了两次", f"{ref} stands here twice")
-            found[ref] = [
-                _norm(entry, clause, str(when["clause"]), when)
-                for when in (clause, clause.get("before"))
-                if when
-            ]
-    return {ref: tuple(sorted(norms, key=lambda norm: norm.since)) for ref, norms in found.items()}
-
-
-def _norm(entry: Table, clause: Table, number: str, when: Mapping[str, Any]) -> Norm:
-    return Norm(
-        entry["id"],
-        number,
-        entry["title"],
-        entry["number"],
-        entry["level"],
-        clause["text"],
-        when.get("since", entry["since"]),
-        when.get("until", entry.get("until", "")),
-        clause.get("verified", True),
-    )
-
-
-def _rules(read: Read, faults: list[Fault], norms: Mapping[str, Any]) -> tuple[Rule, ...]:
-    found: dict[str, Rule] = {}
-    for checker, entry, good in _each(read, "checks/", faults, shape.RULE):
-        checker.conditions(entry)
-        if not good:
-            continue
-        for ref in entry["basis"]:
-            if ref not in norms:
-                checker.fault(entry.lines["basis"], f"没有条款 {ref}", f"no such clause: {ref}")
-        if entry["id"] in found:
-            checker.fault(entry.line, f"规则 {entry['id']} 写了两次", f"{entry['id']} stands here twice")
-        found[entry["id"]] = _rule(entry)
-    return tuple(found[id_] for id_ in sorted(found))
-
-
-def _rule(entry: Table) -> Rule:
-    return Rule(
-        entry["id"],
-        entry["title"],
-        entry["en"],
-        int(entry["severity"][1:]),
-        entry["automation"],
-        Use(entry["use"]),
-        tuple(entry["basis"]),
-        entry["plain"],
-        entry["remedy"],
-        entry["ask"],
-        tuple(entry["check"]),
-        tuple(entry.get("traps", ())),
-        entry.get("authority", "教育行政部门"),
-        tuple(entry.get("platforms", ("android", "ios"))),
-        plain(entry.get("given")),
-        plain(entry.get("each")),
-        plain(entry.get("when")),
-        entry.get("cause", ""),
-    )
-
-
-def _sdks(read: Read, faults: list[Fault]) -> tuple[Signature, ...]:
-    found: dict[str, Signature] = {}
-    for checker, entry, good in _each(read, "sdks/", faults, shape.SDK):
-        marks = [m for m in checker.entries(entry.get("marks") or []) if checker.shape(m, shape.MARK)]
-        if not good:
-            continue
-        if entry["id"] in found:
-            checker.fault(entry.line, f"组件 {entry['id']} 写了两次", f"{entry['id']} stands here twice")
-        found[entry["id"]] = Signature(
-            entry["id"],
-            entry["zh"],
-            entry["en"],
-            entry["vendor"],
-            entry["category"],
-            tuple(Mark(m["type"], m["value"], not m.get("weak", False), m["source"]) for m in marks),
-            tuple(entry.get("words", ())),
-            tuple(entry.get("data", ())),
-            entry.get("data_source", ""),
-            entry.get("foreign", False),
-            tuple(entry.get("brings", ())),
-            tuple(entry.get("must_match", ())),
-            tuple(entry.get("must_not_match", ())),
-        )
-    return tuple(found[id_] for id_ in sorted(found))
-
-
-def _apis(read: Read, faults: list[Fault]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for checker, entry, good in _each(read, "watch/", faults, shape.API):
-        if good and entry["id"] in found:
-            checker.fault(entry.line, f"接口 {entry['id']} 写了两次", f"{entry['id']} stands here twice")
-        if good:
-            found[entry["id"]] = plain(entry)
+        raise BadRules(faults)
     return found
 
 
-def _pack(read: Read, name: str, faults: list[Fault]) -> Mapping[str, Any]:
-    """The settings of one pack over the default ones."""
-    settings: dict[str, Any] = {}
-    for wanted in dict.fromkeys(("default", name)):
-        file = f"packs/{wanted}.yaml"
-        if file in read and isinstance(read[file][1], Table):
-            settings |= plain(read[file][1])
-        elif wanted != "default":
-            faults.append(Fault(file, 1, f"没有省份规则包“{wanted}”", f"no pack named {wanted!r}"))
-    return settings
+def _key(sources: Sequence[Source]) -> str:
+    digest = hashlib.sha256()
+    for source in sources:
+        text = source.text.encode()
+        digest.update(f"\0{source.name}\0{source.path}\0{len(text)}\0".encode() + text)
+    for folder in _CODE:
+        for path in sorted(folder.glob("*.py")):
+            if folder == HOME or path.name.startswith(("kinds", "model", "declaration", "form_")):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+from rules.data import BadRules, Fault
+
+__all__ = ["BadRules", "Fault", "Table", "plain", "read"]
+
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 24
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
-    """One fault of a data file."""
-
-    file: str
-    line: int
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.zh} ({self.en})"
-
-
-class BadRules(ValueError):
-    """Every fault of every file, told at once; nothing was loaded."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
-        self.faults = faults
 
 
 class Table(dict[str, Any]):

@@ -131,6 +131,7 @@ class Mark:
     value: str  # a prefix for code, class and resource; else a name, or a pattern with *
     strong: bool
     source: str  # where it was seen: document, coordinates, "corpus:<sha256 first 12>"
+    used: bool = False  # of code: counts only where code of another vendor uses it
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rules.attribute import KEYS
-from rules.condition import check, check_query
 from rules.located import Fault, Table
 from rules.model import MARK_TYPES, Use
+from rules.syntax import Known, check_rule
 
 Test = Callable[[Any], bool]
 
@@ -113,7 +112,7 @@ SDK = Shape(
 )
 MARK = Shape(
     {"type": _one_of(*MARK_TYPES), "value": _text, "source": _text},
-    {"weak": _truth, "reason": _text},
+    {"weak": _truth, "used": _truth, "reason": _text},
 )
 NORM = Shape(
     {"id": _text, "title": _text, "number": _text, "level": _text, "since": _day, "clauses": _list},
@@ -134,6 +133,18 @@ API = Shape(
     },
     {"data": _texts, "permission": _texts, "note": _text, "since_sdk": _number, "until_sdk": _number},
 )
+TERMS: Mapping[str, Shape] = {
+    "permissions": Shape(
+        {"zh": _text, "en": _text, "group": _text, "level": _text},
+        {"data": _texts, "form": _texts, "access": _text, "note": _text, "words": _texts, "ios": _texts},
+    ),
+    "groups": Shape({"zh": _text}, {"en": _text, "words": _texts, "note": _text}),
+    "options": Shape({"words": _texts}, {"en": _text, "ios": _texts, "data": _texts, "note": _text}),
+    "data": Shape({"zh": _text}, {"en": _text, "words": _texts, "sensitive": _truth, "note": _text}),
+    "categories": Shape({"zh": _text, "en": _text}, {"words": _texts, "note": _text}),
+    "observations": Shape({"zh": _text}, {"en": _text, "topic": _text, "note": _text}),
+}
+TERM_LISTS = ("libraries",)
 
 
 class Checker:
@@ -170,15 +181,43 @@ class Checker:
                 self.fault(entry.lines[key], f"“{key}”的值不对:{shown}", f"bad value for {key!r}: {shown}")
         return len(self.faults) == before
 
-    def conditions(self, rule: Table) -> None:
+    def conditions(self, rule: Table, known: Known) -> None:
         """Names every fault of a rule's conditions."""
 
         def complain(node: Any, zh: str, en: str) -> None:
             self.fault(getattr(node, "line", rule.line), zh, en)
 
-        check(rule.get("given"), complain, KEYS)
-        check(rule.get("when"), complain, KEYS)
-        if rule.get("each") is not None:
-            check_query(rule["each"], complain, KEYS)
-        if rule.get("when") is None and rule.get("each") is None and rule.get("automation") != "人":
-            complain(rule, "缺少 when 或 each", "'when' or 'each' is needed")
+        check_rule(rule, complain, known)
+
+    def terms(self, data: Any) -> None:
+        """Names every fault of a file of terms."""
+        if not isinstance(data, Table):
+            self.fault(1, "文件应是“键: 值”", "a mapping expected")
+            return
+        for key, value in data.items():
+            line = data.lines[key]
+            if key in TERM_LISTS:
+                if not _texts(value):
+                    self.fault(line, f"“{key}”应是文字列表", f"{key!r} is a list of texts")
+            elif key not in TERMS:
+                self.fault(line, f"不认识的键“{key}”", f"unknown key {key!r}")
+            elif not isinstance(value, Table):
+                self.fault(line, f"“{key}”下面应是“名称: 内容”", f"{key!r} is a mapping")
+            else:
+                self._named(value, TERMS[key])
+
+    def _named(self, table: Table, wanted: Shape) -> None:
+        for name, entry in table.items():
+            if isinstance(entry, Table):
+                self.shape(entry, wanted)
+            else:
+                self.fault(table.lines[name], f"“{name}”下面应是“键: 值”", f"{name!r} is a mapping")
+
+    def settings(self, data: Any) -> None:
+        """Names every fault of a pack: settings are texts, numbers, truth values or lists of texts."""
+        if not isinstance(data, Table):
+            self.fault(1, "文件应是“设置: 值”", "a mapping of settings expected")
+            return
+        for key, value in data.items():
+            if not (isinstance(value, str | int) or _texts(value)):
+                self.fault(data.lines[key], f"“{key}”的值不对", f"bad value for {key!r}")

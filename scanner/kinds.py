@@ -68,6 +68,8 @@ class Kind(StrEnum):
     # filing
     DECLARED = "declared"
     FORM_FAULT = "form_fault"
+    # entered by a person
+    OBSERVATION = "observation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,5 +183,18 @@ KINDS: Mapping[Kind, KindSpec] = {
     ),
     Kind.FORM_FAULT: KindSpec(
         Stage.FILING, Nature.FACT, "fault", {"field": str, "form": str, "row": int, "note": str, "en": str}
+    ),
+    Kind.OBSERVATION: KindSpec(
+        Stage.FILING,
+        Nature.PERSON,
+        "what was seen, a word of rules/terms.yaml",
+        {
+            "topic": str,  # what was looked up or tried: "icp", "mlps", "online-version"
+            "subject": str,  # the system, field or institution it is about; absent: the app
+            "at": str,  # day, YYYY-MM-DD
+            "source": str,  # where: the official site, the screenshot's title
+            "attachment": str,  # SHA-256 of what is kept as proof
+            "text": str,  # a date or number that was read
+        },
     ),
 }

@@ -1,0 +1,111 @@
+"""Fields of the official forms by their names: where they are, what stands in them, whether they exist."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from scanner.declaration import Declaration, to_json
+from scanner.form_fields import Field, Shape, spec
+from scanner.model import Package, Platform
+
+PROVIDER, INSTITUTIONS, EXTRA = "提供者备案信息表", "使用者备案信息表", "附加信息"
+SAMPLES = "样本"
+"""Besides the forms' own sections: the packages handed in for the platform of the package in hand."""
+_PLATFORMS = {Platform.ANDROID: "安卓", Platform.IOS: "IOS"}
+
+
+def form_of(declaration: Declaration, package: Package) -> Mapping[str, Any]:
+    """The declaration under its official names, and the samples that concern this package.
+
+    Of several samples for the platform those of the same version count, if there are any.
+    """
+    form = to_json(declaration)
+    wanted = _PLATFORMS[package.platform]
+    samples = [
+        sample for sample in form.get(EXTRA, {}).get(SAMPLES, []) if sample.get("应用平台", wanted) == wanted
+    ]
+    same = [sample for sample in samples if sample.get("版本号") == package.version]
+    return {**form, SAMPLES: same or samples} if samples else form
+
+
+def path_of(name: str) -> str:
+    """The full path of a field; the provider's form is meant unless another top section is named."""
+    return name if name.split(".")[0] in (PROVIDER, INSTITUTIONS, EXTRA, SAMPLES) else f"{PROVIDER}.{name}"
+
+
+def field_of(form: Mapping[str, Any], path: str) -> Any:
+    """What stands in a field: "教育移动应用信息.获取的权限"; None where it was not filled.
+
+    A section that may occur several times gives the list of what stands in each. An empty list is an
+    answer: 无 was filled in.
+    """
+    at: list[Any] = [form]
+    several = False
+    for name in path.split("."):
+        inner: list[Any] = []
+        for item in at:
+            value = item.get(name) if isinstance(item, Mapping) else None
+            if isinstance(value, list) and value and isinstance(value[0], Mapping):
+                several = True
+                inner += value
+            elif value is not None:
+                inner.append(value)
+        at = inner
+    if several:
+        flat = [one for item in at for one in (item if isinstance(item, list) else [item])]
+        return flat or None
+    return at[0] if at else None
+
+
+def rows_of(form: Mapping[str, Any], path: str) -> Sequence[Mapping[str, Any]]:
+    """The rows of a section that may occur several times; none where it was not filled."""
+    value = field_of(form, path)
+    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else ()
+
+
+def texts_of(form: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    """The texts of a field for people; a flag reads 是 or 否."""
+    value = field_of(form, path)
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    return tuple("是" if item is True else "否" if item is False else str(item) for item in values)
+
+
+def find(path: str, base: str = "") -> Field | None:
+    """What the official forms say of a field; None where they have none of that name.
+
+    `base` is the path of the section in which a path that begins with "$." starts.
+    """
+    if path.startswith("$."):
+        path = f"{base}.{path[2:]}" if base else ""
+    names = path_of(path).split(".")
+    if names[0] == SAMPLES:
+        names = [EXTRA, *names]
+    fields, found = spec(Declaration), None
+    for name in names:
+        found = next((item for item in fields if item.zh == name), None)
+        if found is None:
+            return None
+        fields = spec(found.part) if found.part else ()
+    return found
+
+
+def several(item: Field) -> bool:
+    """Whether a section may occur several times."""
+    return item.shape is Shape.PARTS
+
+
+def comparable(text: object) -> str:
+    """A text made comparable: widths, spaces, case, punctuation of names do not count (全角半角 are one)."""
+    plain = unicodedata.normalize("NFKC", str(text)).casefold()
+    return "".join(letter for letter in plain if not letter.isspace() and letter not in "·•-—_()[]【】《》")
+
+
+def meant(texts: Sequence[str], options: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """The options of the picklist that these texts of a form mean, by the words of terms.yaml."""
+    plain = [comparable(text) for text in texts]
+    for option, term in options.items():
+        words = [comparable(word) for word in (option, *term.get("words", ()))]
+        if any(word in text for text in plain for word in words):
+            yield option

@@ -1,0 +1,54 @@
+"""What analyzers can yield where that is a closed list: a rule asking for anything else never fires."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scanner.kinds import Kind
+
+VALUES: Mapping[Kind, tuple[str, ...]] = {
+    Kind.SDK_LEVEL: ("min", "target", "max"),
+    Kind.SIGNATURE: ("v1", "v2", "v3", "v3.1"),
+    Kind.NETWORK_CONFIG: (
+        "cleartextTraffic",
+        "userCertificates",
+        "ownCertificates",
+        "pinSet",
+        "debugOverrides",
+    ),
+    Kind.MANIFEST_FLAG: (
+        "debuggable",
+        "testOnly",
+        "allowBackup",
+        "usesCleartextTraffic",
+        "extractNativeLibs",
+        "requestLegacyExternalStorage",
+        "isGame",
+        "fullBackupContent",
+        "dataExtractionRules",
+        "networkSecurityConfig",
+        "appCategory",
+        "sharedUserId",
+    ),
+}
+"""By kind."""
+
+_REACH = ("unconditional", "conditional", "no", "unknown")
+_FORMS = ("provider", "institution", "extra")
+DETAILS: Mapping[tuple[Kind, str], tuple[str, ...]] = {
+    (Kind.PERMISSION, "level"): ("normal", "dangerous", "special", "signature"),
+    (Kind.SENSITIVE_USE, "reach"): _REACH,
+    (Kind.SENSITIVE_USE, "consent"): _REACH,
+    (Kind.SENSITIVE_USE, "form"): ("call", "field", "uri", "reflection"),
+    (Kind.COMPONENT, "type"): ("activity", "activity-alias", "service", "receiver", "provider"),
+    (Kind.SIGNATURE, "state"): ("verified", "broken", "absent"),
+    (Kind.SDK, "rung"): ("packed", "referenced", "reachable", "called", "contacted"),
+    (Kind.SDK, "strength"): ("named", "suspected"),
+    (Kind.DECLARED, "form"): _FORMS,
+    (Kind.FORM_FAULT, "form"): _FORMS,
+    (Kind.FILING_NUMBER, "type"): ("education", "app", "site"),
+    (Kind.CODE_FILE, "loading"): ("auto", "gap", "hidden"),
+}
+"""By kind and key."""
+PACKAGE = ("platform", "app_id", "version", "version_code", "label", "sha256", "signers")
+"""What a condition may ask of the package."""
