@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from scanner.formats import zip_end
 from scanner.formats import zip_tricks as tricks
-from scanner.formats.inflate import BadStream, TooMuch, crc32, inflate, inflate_by_zlib
+from scanner.formats.inflate import BadStream, TooMuch, crc32, inflate, inflate_by_zlib, inflate_head
 from scanner.formats.zip_directory import Listing, LongName, TooMany, read
 from scanner.formats.zip_end import Buffer, Directory
 from scanner.formats.zip_entry import DEFLATED, STORED, Entry
@@ -96,6 +96,14 @@ class Archive:
         """The packed bytes. Raises BadEntry."""
         self._refuse_broken(entry)
         return self._view[entry.data_offset : entry.data_offset + entry.packed]
+
+    def head(self, entry: Entry, size: int) -> bytes:
+        """The first bytes of the content; fewer where there are no more or it cannot be read."""
+        if entry.fault:
+            return b""
+        if entry.method == STORED:
+            return bytes(self._view[entry.data_offset : entry.data_offset + min(size, entry.size)])
+        return inflate_head(self.raw(entry), size)
 
     def read(self, entry: Entry) -> bytes:
         """The content. Needs memory for itself only.

@@ -59,6 +59,14 @@ def inflate_by_zlib(packed: memoryview, bound: int) -> Inflated:
     return Inflated(data, len(stream.unused_data))
 
 
+def inflate_head(packed: memoryview, size: int) -> bytes:
+    """The first bytes; fewer where the stream has no more, none where it is broken."""
+    try:
+        return zlib.decompressobj(-15).decompress(packed[: 1 << 16], size)
+    except zlib.error:
+        return b""
+
+
 def crc32(data: bytes | memoryview) -> int:
     """The checksum of zip entries."""
     return int(isal_zlib.crc32(data))

@@ -426,3 +426,9 @@ def test_rubbish_around_an_end_record(before: bytes, after: bytes) -> None:
     read_all(before + end + after, SMALL)
     read_all(SAMPLE + before + end + after, SMALL)
     read_all(before + SAMPLE + after, SMALL)
+
+
+def test_head_of_an_entry() -> None:
+    writer = Zip().add("a", DATA).add("b", DATA, 0).add("c", b"x", 0).add("d", shared=True, offset=1 << 20)
+    archive = Archive.open(writer.bytes(), Limits())
+    assert [archive.head(entry, 7) for entry in archive.entries] == [DATA[:7], DATA[:7], b"x", b""]

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.formats.inflate import BadStream, Inflated, TooMuch, crc32, inflate, inflate_by_zlib
+from scanner.formats.inflate import (
+    BadStream,
+    Inflated,
+    TooMuch,
+    crc32,
+    inflate,
+    inflate_by_zlib,
+    inflate_head,
+)
 from tests.apps.zipwriter import deflate
 
 DATA = b"".join(b"%d " % number for number in range(20_000))
@@ -87,3 +95,11 @@ def _outcome(unpack: object, packed: bytearray) -> object:
         return unpack(memoryview(bytes(packed)), 1 << 16)  # type: ignore[operator]
     except (BadStream, TooMuch) as fault:
         return type(fault), str(fault)
+
+
+def test_head() -> None:
+    packed = memoryview(deflate(DATA))
+    assert inflate_head(packed, 5) == DATA[:5]
+    assert inflate_head(packed[:40], 5) == DATA[:5]  # all of it need not be there
+    assert inflate_head(memoryview(deflate(b"ab")), 5) == b"ab"
+    assert inflate_head(memoryview(b"\xff" * 9), 5) == b""
