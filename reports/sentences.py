@@ -147,6 +147,15 @@ def _mark(item: Evidence, _names: Names) -> Text:
     return Text(f"内容与特征“{title}”相符({value})", f"contents match the byte rule “{value}”")
 
 
+def _observation(item: Evidence, _names: Names) -> Text:
+    day, source = detail_of(item, "at"), detail_of(item, "source")
+    about = " ".join(text for text in (detail_of(item, "topic"), detail_of(item, "subject")) if text)
+    seen = " ".join(text for text in (visible(item.value, LONG), detail_of(item, "text")) if text)
+    return Text(
+        f"人工查看({day},{source}){about}:{seen}", f"seen by a person ({day}, {source}) {about}: {seen}"
+    )
+
+
 def _declared(item: Evidence, _names: Names) -> Text:
     where, value = visible(item.where.field or detail_of(item, "field"), LONG), visible(item.value, LONG)
     return Text(f"备案表“{where}”栏填写:{value}", f"the form's field “{where}” says: {value}")
@@ -188,6 +197,7 @@ SENTENCES: Mapping[Kind, Sentence] = {
     Kind.SENSITIVE_USE: _use,
     Kind.JS_BRIDGE: _say("网页可以通过名为 {} 的接口调用应用代码", "pages can call app code by the name {}"),
     Kind.SDK: _sdk,
+    Kind.OBSERVATION: _observation,
     Kind.DECLARED: _declared,
     Kind.FORM_FAULT: _fault,
 }
