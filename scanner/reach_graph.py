@@ -122,7 +122,8 @@ class Graph:
         begun = np.flatnonzero(self._clinit >= 0)
         self._add(self.live + begun, self._clinit[begun], True, CLINIT)
         static = np.flatnonzero(self.has_code & (code.method_flags & _STATIC > 0))
-        static = static[(self._clinit[code.method_class[static]] >= 0)]
+        clinit = self._clinit[code.method_class[static]]
+        static = static[(clinit >= 0) & (clinit != static)]
         self._add(static, self._clinit[code.method_class[static]], True, CLINIT)
         # handed to a thread, handler or executor by the method that makes it
         handed = np.flatnonzero(self.traits[target] & callbacks.ASYNC)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from scanner.formats.dex_bytecode import LENGTH
 
@@ -137,7 +138,7 @@ class Body:
         starts = sorted(leader for leader in leaders if leader < count)
         block = {start: n for n, start in enumerate(starts)}
         out = []
-        for start, stop in zip(starts, [*starts[1:], count], strict=True):
+        for start, stop in pairwise([*starts, count]):
             op = self.units[self.at[stop - 1]] & 0xFF
             after = [block[to] for to in jumps.get(stop - 1, ())]
             if stop < count and not (op in RETURNS or _THROW <= op <= _GOTO_32):

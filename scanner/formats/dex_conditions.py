@@ -51,6 +51,9 @@ class Conditions:
         entered = reached(0, after)
         firsts = [block.first for block in self._body.blocks]
         goal = bisect_right(firsts, self._body.number[unit]) - 1
+        if goal not in entered:  # not on the newest Android, or not at the first call: all branches count
+            after = [block.after for block in self._body.blocks]
+            entered = reached(0, after)
         if goal not in entered:
             return [Condition(unit, Source.CAUGHT)]
         out: list[Condition] = []

@@ -9,44 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.formats.dex_body import Body
-from scanner.formats.dex_conditions import Conditions, Source
+from scanner.formats.dex_conditions import Conditions
 from scanner.formats.dex_ways import Ways
-from tests.apps.dexasm import OPCODES, assemble
+from tests.apps.dexmethod import CALL, SDK_INT, body, calls
 
-SDK_INT, CALL = "LV;->SDK_INT:I", ("invoke-static", (), "LS;->init()V")
 TRY = [(".catch", None, "begin", "end", "handler")]
-
-
-class _Pool:
-    """Numbers what it is asked for; what is called first gets 0."""
-
-    def __init__(self) -> None:
-        self.rows: dict[tuple[str, Any], int] = {("field", SDK_INT): 0, ("method", CALL[2]): 0}
-
-    def index(self, pool: str, item: Any) -> int:
-        return self.rows.setdefault((pool, item), len(self.rows))
-
-
-def body(*code: Any) -> tuple[Body, _Pool]:
-    pool = _Pool()
-    item = assemble(code, pool, ins=1)
-    size = int.from_bytes(item[12:16], "little")
-    units = [int.from_bytes(item[16 + 2 * n : 18 + 2 * n], "little") for n in range(size)]
-    tries = []
-    labels: dict[str, int] = {}
-    at = 0
-    for line in code:
-        if isinstance(line, str):
-            labels[line.removesuffix(":")] = at
-        elif line[0] == ".catch":
-            tries.append((labels[line[2]], labels[line[3]] - labels[line[2]], (labels[line[4]],)))
-        else:
-            at += int(OPCODES[line[0]][1][0])
-    return Body(units, tries), pool
-
-
-def calls(found: Body) -> list[int]:
-    return [unit for unit in found.at if found.units[unit] & 0xFF == 0x71 and not found.word(unit + 1)]
 
 
 def surely(*code: Any) -> bool:
@@ -142,39 +109,6 @@ CASES = {
 def test_what_surely_runs(name: str) -> None:
     expected, code = CASES[name]
     assert surely(*code) is expected
-
-
-def nearest(*code: Any) -> tuple[Source, str, str]:
-    found, pool = body(*code)
-    names = {(kind, row): item for (kind, item), row in pool.rows.items()}
-    unwraps = [row for (kind, row), item in names.items() if kind == "method" and "booleanValue" in item]
-    condition = Conditions(found, Ways(found, [0])).conditions(calls(found)[0], unwraps.__contains__)[0]
-    pools = {Source.CALL: "method", Source.FIELD: "field", Source.TYPE: "type"}
-    name = names.get((pools.get(condition.source, ""), condition.row), "")
-    return condition.source, name.split("->")[-1], names.get(("string", condition.text), "")
-
-
-def test_conditions_are_told_by_what_is_tested() -> None:
-    guarded = [("if-eqz", 0, "end"), CALL, "end:", END]
-    assert nearest(*FLAG, *guarded) == (Source.CALL, "getBoolean(Ljava/lang/String;Z)Z", "agreed")
-    unboxed = [("invoke-virtual", (0,), "Ljava/lang/Boolean;->booleanValue()Z"), ("move-result", 0)]
-    assert nearest(*FLAG, *unboxed, *guarded)[2] == "agreed"
-    assert nearest(("iget-boolean", 0, "p0", "LX;->ok:Z"), *guarded) == (Source.FIELD, "ok:Z", "")
-    assert nearest(("instance-of", 0, "p0", "LX;"), *guarded)[:2] == (Source.TYPE, "LX;")
-    assert nearest(("const/4", 0, 1), *guarded)[0] == Source.OTHER
-    assert nearest(*CASES["in a handler"][1])[0] == Source.CAUGHT
-    early = [*FLAG, ("if-nez", 0, "go"), END, "go:", ("nop",), CALL, END]
-    assert nearest(*early)[2] == "agreed"
-    moved = [*FLAG, ("move", 3, 0), ("if-eqz", 3, "end"), CALL, "end:", END]
-    assert nearest(*moved)[2] == "agreed"
-
-
-def test_outer_conditions_follow_the_inner_ones() -> None:
-    found, _pool = body(
-        *FLAG, ("if-eqz", 0, "end"), ("iget", 0, "p0", "LX;->n:I"), ("if-eqz", 0, "end"), CALL, "end:", END
-    )
-    told = Conditions(found, Ways(found)).conditions(calls(found)[0], lambda row: False)
-    assert [condition.source for condition in told] == [Source.FIELD, Source.CALL]
 
 
 @settings(max_examples=200, deadline=None)
