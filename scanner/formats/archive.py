@@ -46,16 +46,13 @@ class Archive:
         self.end_offset = where.end
         """Of the end record (the 32-bit one)."""
         self.end_size = zip_end.END.size + len(where.comment)
-        self.start = min((e.offset for e in listing.entries if e.data_offset >= 0), default=where.start)
-        """Where the first entry begins: larger than 0 where the file begins with something else."""
         self._view = memoryview(data)
         self._limits = limits
         self._book = book
         self._left = limits.unpacked
         self._counted: set[tuple[bytes, int]] = set()
-        self._by_name: dict[str, Entry] = {}
-        for entry in listing.entries:
-            self._by_name.setdefault(entry.name, entry)
+        # of raw names that are shown alike the first
+        self._by_name = {entry.name: entry for entry in reversed(listing.entries)}
 
     @classmethod
     def open(cls, data: Buffer, limits: Limits, name: str = "") -> Archive:
@@ -82,6 +79,12 @@ class Archive:
                 f"an entry name of {fault} bytes, the limit is {limits.path}",
             ) from None
         return cls(data, where, listing, limits, book)
+
+    @property
+    def start(self) -> int:
+        """Where the first entry begins: larger than 0 where the file begins with something else."""
+        found = (entry.offset for entry in self.entries if entry.data_offset >= 0)
+        return min(found, default=self.directory_offset)
 
     @property
     def tricks(self) -> tuple[Trick, ...]:

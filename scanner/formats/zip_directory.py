@@ -5,7 +5,6 @@ Source: PKWARE APPNOTE 6.3.10, section 4.3.12; system/libziparchive zip_archive.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from scanner.formats import zip_spans
 from scanner.formats import zip_tricks as tricks
 from scanner.formats.zip_end import Buffer, Directory
 from scanner.formats.zip_entry import (
+    CENTRAL,
     DEFLATED,
     DESCRIPTOR_FLAG,
     ENCRYPTED,
@@ -23,11 +23,9 @@ from scanner.formats.zip_entry import (
     Fields,
     examine,
 )
-from scanner.formats.zip_names import decode, harmless, note_oddities
+from scanner.formats.zip_names import LONGEST_NAME, decode, harmless, note_oddities
 from scanner.formats.zip_tricks import TrickBook
 
-# signature, flags, method, crc, packed, size, then lengths of name, extra, comment, and the header's offset
-_CENTRAL = struct.Struct("<4s4x2H4x3L3H8xL")
 _EMPTY = bytes(12)
 
 
@@ -55,10 +53,14 @@ def read(data: Buffer, where: Directory, most: int, longest: int, book: TrickBoo
         if len(raw) > longest:
             raise LongName(str(len(raw)))
         text, is_utf8 = (raw.decode("ascii"), True) if raw.isascii() else decode(raw)
-        shown = harmless(text)
+        shown = text if text.isprintable() and len(text) <= LONGEST_NAME else harmless(text)
         if not is_utf8:
             book.add(tricks.NAME_NOT_UTF8, shown)
-        entry = _plain(data, where, raw, shown, pos, fields) or examine(data, where, raw, shown, fields, book)
+        entry = _plain(data, where, raw, shown, pos, fields)
+        if entry is None:
+            after_name = pos + CENTRAL.size + len(raw)
+            extra = bytes(data[after_name : min(after_name + fields[7], where.limit)])
+            entry = examine(data, where, raw, shown, fields, extra, book)
         if number >= where.count:
             hidden.append(entry)
         elif raw in entries:
@@ -77,20 +79,18 @@ def _records(
     data: Buffer, where: Directory, most: int, book: TrickBook
 ) -> Iterator[tuple[bytes, int, Fields]]:
     """Name, place and fields of every record up to the end record, also beyond the stated number."""
-    pos, found, listed_until, last = where.start, 0, where.start, where.limit - _CENTRAL.size
-    unpack = _CENTRAL.unpack_from
+    pos, found, listed_until, last = where.start, 0, where.start, where.limit - CENTRAL.size
+    unpack = CENTRAL.unpack_from
     while pos <= last:
-        signature, flags, method, crc, packed, size, names, extras, comments, offset = unpack(data, pos)
-        after_name = pos + 46 + names
-        if signature != b"PK\1\2" or after_name > where.limit:
+        fields = unpack(data, pos)
+        after_name = pos + 46 + fields[6]
+        if fields[0] != b"PK\1\2" or after_name > where.limit:
             break
         found += 1
         if found > most:
             raise TooMany
-        extra = bytes(data[after_name : min(after_name + extras, where.limit)]) if extras else b""
-        raw = bytes(data[pos + 46 : after_name])
-        yield raw, pos, (flags, method, crc, packed, size, offset, extra)
-        pos = after_name + extras + comments
+        yield bytes(data[pos + 46 : after_name]), pos, fields
+        pos = after_name + fields[7] + fields[8]
         if found <= where.count:
             listed_until = pos
     if found != where.count:
@@ -105,7 +105,7 @@ def _plain(data: Buffer, where: Directory, raw: bytes, shown: str, pos: int, fie
 
     Directory and local header have the fields from flags to the name's length in the same order.
     """
-    flags, method, crc, packed, size, offset, _ = fields
+    _, flags, method, crc, packed, size, _, _, _, offset = fields
     offset += where.shift
     if (
         (method != DEFLATED and (method != STORED or packed != size))
@@ -127,7 +127,7 @@ def _plain(data: Buffer, where: Directory, raw: bytes, shown: str, pos: int, fie
     if flags & DESCRIPTOR_FLAG:
         if bytes(data[until : until + 16]) != b"PK\7\x08" + stated[8:20]:
             return None
-        if head[6:28] != stated[:8] + _EMPTY + stated[20:]:
+        if head[14:28] != _EMPTY + stated[20:] or head[6:14] != stated[:8]:
             return None
     elif head[6:28] != stated:
         return None

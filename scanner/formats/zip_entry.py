@@ -21,6 +21,8 @@ DESCRIPTOR_FLAG = 0x8
 ENCRYPTED = 0x2041  # encryption, strong encryption, masked headers
 LARGE_EXTRA = 256
 """More than this in a local extra field is no time stamp; alignment fills it with zeros. Bytes."""
+CENTRAL = struct.Struct("<4s4x2H4x3L3H8xL")
+"""Record: signature, flags, method, crc, packed, size, lengths of name, extra, comment, header's offset."""
 LOCAL = struct.Struct("<4s2x2H4x3L2H")
 """Local header: signature, flags, method, crc, packed, size, lengths of name and extra field."""
 
@@ -41,13 +43,15 @@ class Entry(NamedTuple):
     fault: str = ""  # why it cannot be read: "no-local-header", "out-of-range"
 
 
-Fields = tuple[int, int, int, int, int, int, bytes]
-"""Flags, method, crc, packed, size, offset and extra field of the directory."""
+Fields = tuple[bytes, int, int, int, int, int, int, int, int, int]
+"""A record of the directory, as CENTRAL unpacks it."""
 
 
-def examine(data: Buffer, where: Directory, raw: bytes, shown: str, fields: Fields, book: TrickBook) -> Entry:
+def examine(
+    data: Buffer, where: Directory, raw: bytes, shown: str, fields: Fields, extra: bytes, book: TrickBook
+) -> Entry:
     """The entry, with all that is odd about its headers noted. Never raises."""
-    flags, method, crc, packed, size, offset, extra = fields
+    _, flags, method, crc, packed, size, _, _, _, offset = fields
     if packed == WIDE or size == WIDE or offset == WIDE:
         size, packed, offset = _wide(extra, size, packed, offset)
     offset += where.shift
