@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,7 @@ from scanner.codec import Malformed
 from scanner.kinds import Stage
 from scanner.model import (
     PLACES,
+    TEXT,
     BadPackage,
     Evidence,
     Inventory,
@@ -22,6 +24,7 @@ from scanner.model import (
 )
 from scanner.visible import visible_json
 
+_LONG = re.compile(rb'"[^"]{%d}' % (TEXT + 1))
 LINES = 400
 """Most lines of a spot that are shown."""
 
@@ -55,7 +58,8 @@ class Answer:
             if not isinstance(said, dict) or len(said) != 1:
                 raise Malformed("one key expected")
             ((word, content),) = said.items()
-            self._take(word, visible_json(content))
+            # plain printable lines without a long text need no second look, and most are
+            self._take(word, content if _plain(line) else visible_json(content))
         except (orjson.JSONDecodeError, Malformed):
             self.refused += 1
 
@@ -66,8 +70,10 @@ class Answer:
             self.runs.append(codec.from_json(Run, content))
         elif word == "package":
             self.package = codec.from_json(Package, content)
-        elif word == "inventory":
-            self.inventory = codec.from_json(Inventory, content)
+        elif word == "inventory":  # one column a line
+            column = codec.from_json(Inventory, content)
+            changed = {name: getattr(column, name) for name in content}
+            self.inventory = replace(self.inventory, **changed)
         elif word == "counts":
             self.counts.update(codec.from_json(_Counts, {"counts": content}).counts)
         elif word == "plan":
@@ -125,6 +131,14 @@ class Answer:
             if number > PLACES:
                 counts[f"{kind} {value}"] = max(number, counts.get(f"{kind} {value}", 0))
         return dict(sorted(counts.items()))
+
+
+def _plain(line: bytes) -> bool:
+    """Whether a line of JSON holds only printable ASCII, nothing escaped and no text that is too long.
+
+    Control characters stand in JSON only behind a backslash; whatever else does not print is not ASCII.
+    """
+    return line.isascii() and b"\\" not in line and _LONG.search(line) is None
 
 
 @dataclass(frozen=True, slots=True)

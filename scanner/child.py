@@ -28,7 +28,8 @@ def main() -> None:
     out = sys.stdout.buffer
 
     def say(word: str, content: Any) -> None:
-        out.write(orjson.dumps({word: codec.to_json(content)}) + b"\n")
+        out.write(orjson.dumps({word: codec.to_json(content)}))
+        out.write(b"\n")
 
     limits = codec.from_json(Limits, order["limits"])
     watch = codec.from_json(WatchList, order["watch"])

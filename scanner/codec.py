@@ -22,20 +22,9 @@ class Malformed(ValueError):
 
 
 def to_json(value: Any) -> Any:
-    """Plain JSON values of a dataclass, enum, tuple or mapping; fields at their default are left out."""
-    if isinstance(value, Enum):
-        return value.value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            name: to_json(item)
-            for name, default in _defaults(type(value))
-            if (item := getattr(value, name)) != default or default is dataclasses.MISSING
-        }
-    if isinstance(value, tuple | list):
-        return [to_json(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(key): to_json(item) for key, item in value.items()}
-    return value
+    """JSON values of a dataclass, mapping or tuple; fields at their default are left out."""
+    kind: Any = type(value)
+    return _encoder(kind)(value)
 
 
 def from_json(cls: type[T], data: Any) -> T:
@@ -44,13 +33,57 @@ def from_json(cls: type[T], data: Any) -> T:
     return typing.cast(T, _decoder(kind)(data, cls.__name__))
 
 
+Encode = Callable[[Any], Any]
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
 @cache
-def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
-    found = []
+def _encoder(kind: Any) -> Encode:
+    """How values of a type become JSON; a field's declared type decides, so plain columns cost nothing."""
+    origin = typing.get_origin(kind)
+    if dataclasses.is_dataclass(kind):
+        return _encode_dataclass(typing.cast(type, kind))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return lambda value: value.value
+    if kind in (tuple, list) or kind is Any:
+        return _encode_any
+    if isinstance(kind, type) and issubclass(kind, Mapping):
+        return lambda value: {str(key): to_json(item) for key, item in value.items()}
+    if origin is tuple:
+        inner = _encoder(typing.get_args(kind)[0])
+        return _same if inner is _same else lambda value: [inner(item) for item in value]
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        each = _encoder(typing.get_args(kind)[1])
+        return _same if each is _same else lambda value: {key: each(item) for key, item in value.items()}
+    if origin in (typing.Union, types.UnionType):
+        arms = {_encoder(arm) for arm in typing.get_args(kind)}
+        return _same if arms == {_same} else to_json
+    return _same
+
+
+def _encode_any(value: Any) -> Any:
+    return [to_json(item) for item in value] if isinstance(value, tuple | list) else _same(value)
+
+
+def _encode_dataclass(cls: type) -> Encode:
+    hints = typing.get_type_hints(cls)
+    fields = []
     for field in dataclasses.fields(cls):
         made = field.default_factory
-        found.append((field.name, made() if made is not dataclasses.MISSING else field.default))
-    return tuple(found)
+        default = made() if made is not dataclasses.MISSING else field.default
+        fields.append((field.name, default, _encoder(hints[field.name])))
+
+    def encode(value: Any) -> dict[str, Any]:
+        return {
+            name: inner(item)
+            for name, default, inner in fields
+            if (item := getattr(value, name)) != default or default is dataclasses.MISSING
+        }
+
+    return encode
 
 
 Decode = Callable[[Any, str], Any]
@@ -96,11 +129,14 @@ def _enum(kind: type[Enum]) -> Decode:
 
 def _tuple(item: Any) -> Decode:
     inner = _decoder(item)
+    plain = {item} if item in (str, int, bool) else None
 
     def decode(data: Any, at: str) -> Any:
-        if not isinstance(data, list):
+        if not isinstance(data, list | tuple):  # a tuple: what to_json gave, not yet written out
             raise Malformed(f"{at}: list expected")
-        return tuple(inner(element, at) for element in data)
+        if plain is not None and set(map(type, data)) <= plain:
+            return tuple(data)
+        return tuple([inner(element, at) for element in data])
 
     return decode
 

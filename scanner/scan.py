@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from scanner import inventory
+from scanner import codec, inventory
 from scanner.app import App
 from scanner.formats.marks import Matcher
 from scanner.intake import code_digest
@@ -31,7 +31,8 @@ def run(app: App, stage: Stage, own: tuple[ByteRules, ...], say: Say, not_held: 
     _contents(app, matcher, say, not_held)
     for module in analyzers:
         _analyze(module, app, say)
-    say("inventory", inventory.of(app))
+    for column, content in codec.to_json(inventory.of(app)).items():
+        say("inventory", {column: content})
 
 
 def _contents(app: App, matcher: Matcher, say: Say, not_held: Iterable[str]) -> None:

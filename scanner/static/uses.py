@@ -3,83 +3,121 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
 
 from scanner.app import App
+from scanner.code import Code
+from scanner.code_columns import Edges
+from scanner.columns import Column
 from scanner.kinds import Kind
-from scanner.model import PLACES, Detail, Evidence, Platform, WatchedApi, Where
+from scanner.model import PLACES, Evidence, Platform, WatchedApi, Where
 
 NAME = "uses"
 VERSION = 1
 PLATFORMS = (Platform.ANDROID,)
 KINDS = (Kind.SENSITIVE_USE,)
 
+Spot = tuple[int, int, int]
+"""Method, byte offset, row of the dex file."""
+
 
 def analyze(app: App) -> Iterator[Evidence]:
-    """One piece of evidence per watched API and method of the app that uses it, reachable ones first."""
+    """One piece of evidence per watched API and method of the app that uses it, the telling ones first."""
     app.say_unread(NAME)
     if not app.reach.complete:
         app.partial(NAME, "budget", "some virtual calls were left out of the call graph")
-    strings = _strings(app)
-    for api in app.watch.apis:
-        found = sorted(_spots(app, api, strings).items(), key=lambda item: -_level(app, *item[0]))
-        for (method, at), row in found[:PLACES]:
-            yield _evidence(app, api, method, at, row)
+    for api, spots in _found(app):
+        spots.sort(key=lambda spot: -app.reach.rank(spot[0]))  # stable: else in the order of the code
+        for number, spot in enumerate(spots):
+            # beyond what is kept only the number counts, and that costs no path
+            yield _evidence(app, api, spot, number < PLACES)
 
 
-def _spots(app: App, api: WatchedApi, strings: dict[str, list[int]]) -> dict[tuple[int, int], int]:
-    """(method, byte offset) of the first use in each method -> row of the dex file."""
-    code = app.code
-    if api.form == "call":
-        edges, rows = code.calls, code.callers(code.find_methods(api.target))
-    elif api.form == "field":
-        edges, rows = code.fields_used, code.readers(code.find_fields(api.target))
-    else:
-        edges, rows = code.strings_used, code.strings_used.to(strings.get(api.id, []))
-    first: dict[int, tuple[int, int]] = {}
-    for method, at, file in zip(
-        edges.method[rows].tolist(), edges.at[rows].tolist(), edges.file[rows].tolist(), strict=True
-    ):
-        first.setdefault(method, (at, file))
-    return {(method, at): file for method, (at, file) in first.items()}
+def _found(app: App) -> Iterator[tuple[WatchedApi, list[Spot]]]:
+    code, watched = app.code, app.watch.apis
+    strings = _strings(code, watched)
+    families: list[tuple[Edges, Mapping[str, Sequence[int]], bool]] = [
+        (code.calls, _numbers(code, watched, "call"), False),
+        (code.fields_used, _numbers(code, watched, "field"), True),
+        (code.strings_used, strings, False),
+    ]
+    by_api: dict[str, list[Spot]] = {}
+    for edges, targets, reads in families:
+        for id_, spot in _spots(edges, targets, reads):
+            by_api.setdefault(id_, []).append(spot)
+    for api in watched:
+        if api.id in by_api:
+            yield api, by_api[api.id]
 
 
-def _strings(app: App) -> dict[str, list[int]]:
-    """Constant strings that a watched URI begins or a watched name is, by API."""
-    uris = {api.target.encode(): api.id for api in app.watch.apis if api.form == "uri"}
-    names = {api.target.encode(): api.id for api in app.watch.apis if api.form == "reflection"}
-    found: dict[str, list[int]] = {}
-    if not uris and not names:
-        return found
-    listed = sorted((*uris, *names), key=len, reverse=True)
-    for number, match in app.code.find_strings(re.compile(b"|".join(map(re.escape, listed)))):
-        text = app.code.strings[number]
-        if match[0] in uris and text.startswith(match[0]):
-            found.setdefault(uris[match[0]], []).append(number)
-        elif match[0] in names and text == match[0]:
-            found.setdefault(names[match[0]], []).append(number)
+def _numbers(code: Code, watched: Sequence[WatchedApi], form: str) -> dict[str, Sequence[int]]:
+    """The methods or fields that each watched target means."""
+    find = code.find_methods if form == "call" else code.find_fields
+    return {api.id: find(api.target).tolist() for api in watched if api.form == form}
+
+
+def _spots(edges: Edges, targets: Mapping[str, Sequence[int]], reads: bool) -> Iterator[tuple[str, Spot]]:
+    """The first use of each API in each method; all APIs of a family in one pass over its edges."""
+    listed = [(number, row) for row, numbers in enumerate(targets.values()) for number in numbers]
+    if not listed or not len(edges.target):
+        return
+    names = list(targets)
+    size = 1 + max(int(edges.target.max()), max(number for number, _ in listed))
+    wanted = np.zeros(size, np.bool_)
+    wanted[[number for number, _ in listed]] = True
+    rows = np.flatnonzero(wanted[edges.target])
+    if reads:
+        rows = rows[_is_read(edges.op[rows])]
+    apis: dict[int, list[int]] = {}
+    for number, row in listed:
+        apis.setdefault(number, []).append(row)
+    seen: set[tuple[int, int]] = set()
+    columns = (edges.method[rows], edges.target[rows], edges.at[rows], edges.file[rows])
+    for method, target, at, file in zip(*(column.tolist() for column in columns), strict=True):
+        for row in apis[target]:
+            if (row, method) not in seen:
+                seen.add((row, method))
+                yield names[row], (method, at, file)
+
+
+def _is_read(op: Column) -> Column:
+    """Opcodes iget* and sget*."""
+    found: Column = ((op >= 0x52) & (op <= 0x58)) | ((op >= 0x60) & (op <= 0x66))
     return found
 
 
-def _level(app: App, method: int, _at: int) -> int:
-    """Orders the methods that are worth a place: those before consent, then reachable ones, then the rest."""
-    return app.reach.rank(method)
+def _strings(code: Code, watched: Sequence[WatchedApi]) -> dict[str, Sequence[int]]:
+    """Constant strings that a watched URI begins or a watched name is, by API."""
+    by_text: dict[bytes, list[WatchedApi]] = {}
+    for api in watched:
+        if api.form in ("uri", "reflection"):
+            by_text.setdefault(api.target.encode(), []).append(api)
+    found: dict[str, list[int]] = {}
+    if not by_text:
+        return {}
+    pattern = b"|".join(map(re.escape, sorted(by_text, key=len, reverse=True)))
+    for number, match in code.find_strings(re.compile(pattern)):
+        text = code.strings[number]
+        for api in by_text[match[0]]:
+            if text == match[0] or (api.form == "uri" and text.startswith(match[0])):
+                found.setdefault(api.id, []).append(number)
+    return dict(found)
 
 
-def _evidence(app: App, api: WatchedApi, method: int, at: int, file: int) -> Evidence:
+def _evidence(app: App, api: WatchedApi, spot: Spot, whole: bool) -> Evidence:
+    method, at, file = spot
     cls, name, descriptor = app.code.method(method)
-    state = app.reach.of_method(method, at)
-    detail: dict[str, str | tuple[str, ...]] = {
-        "form": api.form,
-        "reach": state.reach,
-        "consent": state.consent,
-    }
-    if state.path:
-        detail["path"] = state.path
-    if state.consent_path:
-        detail["consent_path"] = state.consent_path
-    if state.condition:
-        detail["condition"] = state.condition
     where = Where(entry=app.code.places[file], offset=at, cls=cls, method=name + descriptor)
-    made: Detail = detail
-    return Evidence(Kind.SENSITIVE_USE, api.id, where, detail=made)
+    detail: dict[str, str | tuple[str, ...]] = {"form": api.form}
+    if whole:
+        state = app.reach.of_method(method, at)
+        detail |= {"reach": state.reach, "consent": state.consent}
+        if state.path:
+            detail["path"] = state.path
+        if state.consent_path:
+            detail["consent_path"] = state.consent_path
+        if state.condition:
+            detail["condition"] = state.condition
+    return Evidence(Kind.SENSITIVE_USE, api.id, where, detail=detail)
