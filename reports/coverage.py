@@ -34,8 +34,8 @@ def _gap(
 ) -> Gap:
     what, ask = REASONS.get(reason, OTHER_REASON)
     number = len(by_rule)
-    zh_left, en_left = ("须人工核查", "to check by hand") if reason == _PERSON else ("未核验", "not judged")
-    line = Text(f"{what.zh}:{number} 条规则{zh_left}", f"{what.en}: {number} rules {en_left}")
+    zh_left, en_left = ("", "") if reason == _PERSON else ("未核验", " not judged")
+    line = Text(f"{what.zh}:{number} 条规则{zh_left}", f"{what.en}: {number} rules{en_left}")
     return Gap(
         reason,
         line,

@@ -45,7 +45,7 @@ def render(report: RiskReport, language: str = "zh") -> str:
         style_hash=style_hash,
         most=MATTERS,
         rest=max(0, len(report.matters) - MATTERS),
-        size=f"{report.package.size / 1_000_000:.1f} MB",
+        size=_size(report.package.size),
         by_use=[
             (use, _by_rule(group), len(group)) for use in words.USE_ORDER if (group := _of_use(items, use))
         ],
@@ -53,6 +53,10 @@ def render(report: RiskReport, language: str = "zh") -> str:
         steps=[(step, todo) for step in _STEPS if (todo := _of_step(report, step))],
         not_run=[stage for stage in Stage if stage not in ran],
     )
+
+
+def _size(number: int) -> str:
+    return f"{number / 1_000_000:.1f} MB" if number >= 100_000 else f"{number / 1_000:.1f} kB"
 
 
 def _of_use(items: list[Item], use: Use) -> list[Item]:

@@ -25,6 +25,7 @@ class Names:
     def __init__(self, rules: RuleSet) -> None:
         permissions = rules.terms.get("permissions", {})
         self._permissions: Mapping[str, Mapping[str, Any]] = permissions
+        self._options = {option for term in permissions.values() for option in _texts(term.get("form"))}
         self._apis = rules.apis
         self._sdks = {sdk.id: sdk for sdk in rules.sdks}
         self._hosts = {mark.value: sdk.id for sdk in rules.sdks for mark in sdk.marks if mark.type == "host"}
@@ -42,6 +43,10 @@ class Names:
     def options(self, name: str) -> tuple[str, ...]:
         """The options of the form's picklist that declare this permission."""
         return tuple(_texts(self._permissions.get(name, {}).get("form")))
+
+    def known(self, option: str) -> bool:
+        """Some permission is declared by this option, so that the package can be held against it."""
+        return option in self._options
 
     def watched(self, name: str) -> bool:
         """Some watched interface needs this permission, so that its use in code can be seen."""

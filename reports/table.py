@@ -150,7 +150,7 @@ def _permissions(voices: Voices, names: Names) -> list[Row]:
     for option in declared or ():
         if option not in matched:
             name = Text(visible(option, 80), visible(option, 80))
-            asked = voices.silent(Kind.PERMISSION)
+            asked = voices.silent(Kind.PERMISSION) if names.known(option) else UNKNOWN
             rows.append(
                 Row("permission", f"option:{name.zh}", name, YES_DECLARED, UNKNOWN, asked, UNKNOWN, UNKNOWN)
             )

@@ -18,7 +18,7 @@ AT = "2026-03-02"
 FILING = Declaration(
     ProviderForm(
         systems=(System(domains=("homework.example.cn",)),),
-        app=AppEntry(permissions=("相机", "日历"), functions=("论坛",)),
+        app=AppEntry(permissions=("相机", "日历", "电话"), functions=("论坛",)),
     )
 )
 CAMERA, MICROPHONE, CONTACTS = (

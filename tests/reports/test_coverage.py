@@ -17,7 +17,7 @@ def test_one_gap_per_cause_with_its_number() -> None:
     assert lines == [
         "未做动态检测:32 条规则未核验",
         "未核对隐私政策:17 条规则未核验",
-        "须由人工核查:2 条规则须人工核查",
+        "须由人工核查:2 条规则",
     ]
 
 

@@ -15,6 +15,8 @@ def test_permissions() -> None:
     assert NAMES.matters(CAMERA)
     assert not NAMES.matters("android.permission.VIBRATE")
     assert NAMES.options(LOCATION) == ("位置",)
+    assert NAMES.known("位置")
+    assert not NAMES.known("日历")
 
 
 def test_interfaces_and_the_permissions_they_need() -> None:

@@ -24,7 +24,8 @@ def test_permissions() -> None:
     assert states(row(f"permission:{CAMERA}")) == ["yes", "unknown", "yes", "part", "unknown"]
     assert states(row(f"permission:{LOCATION}")) == ["no", "unknown", "yes", "yes", "unknown"]
     assert states(row(f"permission:{CONTACTS}")) == ["no", "unknown", "yes", "none", "unknown"]
-    assert states(row("option:日历")) == ["yes", "unknown", "no", "unknown", "unknown"]
+    assert states(row("option:电话")) == ["yes", "unknown", "no", "unknown", "unknown"]
+    assert states(row("option:日历")) == ["yes", "unknown", "unknown", "unknown", "unknown"]
     assert len(row(f"permission:{CONTACTS}").keys) == 2
 
 
