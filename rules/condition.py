@@ -212,7 +212,7 @@ def _form(content: Mapping[str, Any], facts: Facts, bound: Bound) -> Answer:
         try:
             filled = _said(name, facts, bound) is not None
         except Unsaid as unsaid:
-            if unsaid.gap.reason != "form-empty":
+            if unsaid.gap.reason == "no-filing":
                 raise
             filled = False
         note = "" if filled else f"备案表“{_last(name)}”未填写"
