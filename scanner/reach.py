@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scanner import reach_graph
-from scanner.code import Code
+from scanner import callbacks, reach_graph
+from scanner.code import CONST_CLASS, NEW_INSTANCE, Code
 from scanner.columns import Column, order
 from scanner.formats import ids
 from scanner.formats.arsc import Resources
@@ -198,18 +198,22 @@ class Reach:
         """What decides inside the method whether the instruction runs; None: nothing."""
         if at < 0:
             return None
-        group = [at]
+        group: list[int] = []
         part = self.code.calls.of(method)
         places, to = self.code.calls.at[part], self.graph.call_to[part]
         row = np.flatnonzero(places == at)
         if len(row):
             group = places[to == to[row[0]]].tolist()
+        return self._decides(method, [at, *group])
+
+    def _decides(self, method: int, group: Sequence[int]) -> Words | None:
+        """What decides whether one of these instructions runs (byte offsets; the first is told about)."""
         known = self._closer.surely(method, (tuple(group),))
         if known is not None and known[0]:
             return None
-        if known is None and self._laid_out(method, at):
+        if known is None and any(self._laid_out(method, at) for at in group):
             return None
-        return self._closer.condition(method, at) or general(self.code, method)
+        return self._closer.condition(method, group[0]) or general(self.code, method)
 
     def _laid_out(self, method: int, at: int) -> bool:
         """Whether the index says that the instruction surely runs."""
@@ -246,16 +250,13 @@ class Reach:
                 if graph.call_sure[part][rows].any():
                     return None
                 return self._inside(start, int(self.code.calls.at[part][rows[0]]))
-        row = int(graph.first[start]) + int(
-            np.flatnonzero(graph.to[graph.first[start] : graph.first[start + 1]] == to)[0]
-        )
-        if graph.sure[row]:
+        first, last = int(graph.first[start]), int(graph.first[start + 1])
+        rows = first + np.flatnonzero(graph.to[first:last] == to)
+        if graph.sure[rows].any():
             return None
-        why, name = int(graph.why[row]), graph.name(to)
+        why, name = int(graph.why[rows[0]]), graph.name(to)
         if why in (reach_graph.MAKES, reach_graph.STARTS, reach_graph.HANDS):
-            part = self.code.types_used.of(start)
-            rows = np.flatnonzero(self.code.types_used.target[part] == (to - graph.live) % graph.types)
-            return self._inside(start, int(self.code.types_used.at[part][rows[0]])) if len(rows) else None
+            return self._handing(start, (to - graph.live) % graph.types, why)
         return {
             reach_graph.UI: Words(2, f"用户操作({name})之后", f"after a user's action ({name})"),
             reach_graph.SCRIPT: Words(3, f"网页脚本调用 {name} 时", f"when a page's script calls {name}"),
@@ -263,6 +264,26 @@ class Reach:
             reach_graph.TOUCHES: Words(6, f"使用类 {name} 的字段时", f"when fields of {name} are used"),
             reach_graph.ASYNC: Words(5, f"{name} 交给线程执行时", f"when {name} is handed to a thread"),
         }.get(why, Words(4, f"系统调用 {name} 时", f"when the system calls {name}"))
+
+    def _handing(self, method: int, cls: int, why: int) -> Words | None:
+        """What decides whether a method makes an instance, hands it on or starts a component."""
+        used, calls = self.code.types_used, self.code.calls
+        part = used.of(method)
+        op = CONST_CLASS if why == reach_graph.STARTS else NEW_INSTANCE
+        made = used.at[part][(used.target[part] == cls) & (used.op[part] == op)].tolist()
+        words = self._decides(method, made) if made else None
+        if words or why == reach_graph.MAKES:
+            return words
+        names = callbacks.STARTERS if why == reach_graph.STARTS else callbacks.POSTERS
+        part = calls.of(method)
+        wanted = [self.code.names.find(name) for name in names]
+        given = calls.at[part][np.isin(self.code.method_name[calls.target[part]], wanted)].tolist()
+        if given:
+            return self._decides(method, given)
+        name = self.code.type_name(cls)
+        if why == reach_graph.STARTS:
+            return Words(5, f"组件 {name} 被启动之后", f"after the component {name} is started")
+        return Words(5, f"{name} 交给线程执行时", f"when {name} is handed to a thread")
 
     def package_states(self, package: Column, count: int) -> PackageStates:
         """States of `count` packages; `package`: per type the number of its package, -1 for none."""

@@ -119,6 +119,8 @@ class Graph:
         inside = np.flatnonzero((code.type_file >= 0) & (code.type_super >= 0))
         inside = inside[code.type_file[code.type_super[inside]] >= 0]
         self._add(self.live + inside, self.live + code.type_super[inside], True, SUPER)
+        code_types = inside[self.traits[inside] & callbacks.ASYNC > 0]
+        self._add(self.handed + code_types, self.handed + code.type_super[code_types], True, SUPER)
         begun = np.flatnonzero(self._clinit >= 0)
         self._add(self.live + begun, self._clinit[begun], True, CLINIT)
         static = np.flatnonzero(self.has_code & (code.method_flags & _STATIC > 0))
@@ -165,10 +167,14 @@ class Graph:
         other &= ~shown & ~asynchronous
         late = other & (traits & callbacks.COMPONENT > 0)
         live = self.live + code.method_class[own]
-        for which, why in ((asynchronous, ASYNC), (shown, UI), (late, LATE), (other & ~late, SYSTEM)):
+        for which, why in ((shown, UI), (late, LATE), (other & ~late, SYSTEM)):
             self._add(live[which], own[which], False, why)
         handed = self.handed + code.method_class[own]
         self._add(handed[asynchronous], own[asynchronous], True, ASYNC)
+        kept = np.unique(code.method_class[own[asynchronous]])
+        self._add(
+            self.live + kept, self.handed + kept, False, ASYNC
+        )  # whoever made it, somebody may hand it on
 
     def _has_parameter(self, methods: Column, parts: tuple[str, ...]) -> Column:
         """Which of these methods have one of these types in their descriptor."""

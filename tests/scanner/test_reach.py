@@ -113,6 +113,12 @@ TEMPLATE = Class(
     Method("begin()V", END),
     parent="Landroid/app/Application;",
 )
+FLAG_AT_3 = (
+    ("const-string", 3, "agreed"),
+    ("const/4", 4, 0),
+    ("invoke-interface", (5, 3, 4), "Landroid/content/SharedPreferences;->getBoolean(Ljava/lang/String;Z)Z"),
+    ("move-result", 3),
+)
 GUARDED = [*FLAG, ("if-eqz", 0, "end"), INIT, "end:"]
 BOTH = [("if-eqz", 0, "else"), INIT, ("goto", "end"), "else:", INIT, "end:", ("nop",)]
 CAUGHT = [
@@ -213,6 +219,16 @@ APPS: dict[str, tuple[str, str, str, list[Class]]] = {
                 ("return-object", 0),
                 parent="Landroid/os/AsyncTask;",
             ),
+        ],
+    ),
+    "a thread whose work is inherited": (
+        "unconditional",
+        "unconditional",
+        "",
+        [
+            application(*new(0, "Lcom/x/Heir;"), ("invoke-virtual", (0,), "Lcom/x/Heir;->start()V")),
+            worker("Lcom/x/Th;", "run()V", INIT, END, parent=THREAD),
+            Class("Lcom/x/Heir;", constructor("Lcom/x/Th;"), parent="Lcom/x/Th;"),
         ],
     ),
     "a runnable that is only kept": (
@@ -363,6 +379,27 @@ APPS: dict[str, tuple[str, str, str, list[Class]]] = {
             ),
             worker("Lcom/x/Js;", "pay()V", INIT, END),
         ],
+    ),
+    "another activity behind a flag": (
+        "unconditional",
+        "conditional",
+        'reads SharedPreferences "agreed"',
+        [
+            activity(MAIN, *START_NEXT[:3], *FLAG_AT_3, ("if-eqz", 3, "end"), START_NEXT[3], "end:"),
+            activity(NEXT, INIT),
+        ],
+    ),
+    "a runnable handed on behind a flag": (
+        "conditional",
+        "conditional",
+        'reads SharedPreferences "agreed"',
+        [application(*new(0, "Lcom/x/R;"), *FLAG_AT_3, ("if-eqz", 3, "end"), EXECUTE, "end:"), RUN],
+    ),
+    "an activity that is only named": (
+        "unconditional",
+        "conditional",
+        "after the component com.x.Next is started",
+        [activity(MAIN, *START_NEXT[:3]), activity(NEXT, INIT)],
     ),
     # ways through a method
     "after an early return": (

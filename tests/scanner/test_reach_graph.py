@@ -71,7 +71,7 @@ def test_callbacks_by_kind() -> None:
     )
     _code, found = graph(both, screen)
     assert edges(found, reach_graph.ASYNC) == {
-        ("x.Both", "x.Both.run", False),
+        ("x.Both", "x.Both", False),
         ("x.Both", "x.Both.run", True),
     }
     assert edges(found, reach_graph.UI) == {
