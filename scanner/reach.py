@@ -12,7 +12,7 @@ callbacks of a superclass count as called even where the class that exists overr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -23,11 +23,7 @@ import numpy as np
 from scanner import callbacks, reach_graph
 from scanner.code import CONST_CLASS, NEW_INSTANCE, Code
 from scanner.columns import Column, order
-from scanner.formats import ids
-from scanner.formats.arsc import Resources
-from scanner.formats.axml import Element
-from scanner.formats.components import components
-from scanner.formats.manifest import Values, class_name, sdk_levels
+from scanner.entries import EntryPoints, entry_points
 from scanner.reach_graph import Graph
 from scanner.reach_search import Search, path
 from scanner.reach_words import Closer, Words, general
@@ -38,16 +34,7 @@ _STEPS = 24
 """Methods named in a witness path at most; of a longer one the middle is left out."""
 _LOOKED = 8
 """Conditional steps of a path that are looked at for the most telling condition, nearest the end first."""
-_STARTUP = "androidx.startup"
 UNCONDITIONAL, CONDITIONAL, NO = "unconditional", "conditional", "no"
-
-
-@dataclass(frozen=True, slots=True)
-class EntryPoints:
-    """Dotted class names from the manifest."""
-
-    components: tuple[str, ...] = ()  # all of them, the application class and the like included
-    early: tuple[str, ...] = ()  # those whose start runs before consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,35 +56,6 @@ class PackageStates(NamedTuple):
     reach: tuple[int, ...]
     consent: tuple[int, ...]
     witness: tuple[tuple[str, ...], ...]
-
-
-def entry_points(manifests: Iterable[Element], resources: Resources | None = None) -> EntryPoints:
-    """The classes that the manifests (base first, then splits) make Android start."""
-    values, every, early = Values(resources), [], []
-    package, target = "", 0
-    for number, root in enumerate(manifests):
-        if not number:
-            package, target = root.text_of("package"), sdk_levels(root, values)["target"].level
-        for item in components(root, values, package, target):
-            name = item.target if item.type == "activity-alias" else item.name
-            every.append(name)
-            first = item.launcher or item.type in ("application", "component-factory", "provider")
-            if first and item.enabled:
-                early.append(name)
-            if item.type == "provider" and item.enabled:
-                found = [class_name(package, text) for text in _initialisers(item.element, values)]
-                every += found
-                early += found
-    return EntryPoints(tuple(dict.fromkeys(every)), tuple(dict.fromkeys(early)))
-
-
-def _initialisers(provider: Element, values: Values) -> list[str]:
-    """Classes that androidx.startup's provider is told to start."""
-    return [
-        values.text(item, ids.NAME) or ""
-        for item in provider.each("meta-data")
-        if values.text(item, ids.VALUE) == _STARTUP
-    ]
 
 
 class _Side:
@@ -320,3 +278,6 @@ class Reach:
         if len(listed) > _STEPS:
             listed = [*listed[: _STEPS // 2], "…", *listed[-_STEPS // 2 :]]
         return tuple(listed)
+
+
+__all__ = ["EntryPoints", "PackageStates", "Reach", "State", "entry_points"]
