@@ -48,7 +48,7 @@ def attribute(
         by_kind.setdefault(item.kind, []).append(item)
     form = form_of(declaration, scan.package) if declaration is not None else None
     items = _Kinds(by_kind, _Enriched(rules, known, scan.package.app_id).keys)
-    return Facts(scan, items, form, derived, rules.pack, rules.terms.get("options", {}), rules.apis)
+    return Facts(scan, items, form, derived, rules.pack, rules.terms.get("form_options", {}), rules.apis)
 
 
 class _Kinds(Mapping[Kind, Sequence[Fact]]):

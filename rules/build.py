@@ -97,7 +97,7 @@ def _known(
             (Kind.PERMISSION, "access"): frozenset(str(term.get("access", "")) for term in permissions),
         },
         settings=frozenset(key for pack in packs.values() for key in pack),
-        options=frozenset(terms.get("options", {})),
+        options=frozenset(terms.get("form_options", {})),
     )
 
 

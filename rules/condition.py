@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.facts import Fact, Facts, Gap
-from rules.form import INSTITUTIONS, comparable, field_of, meant, path_of, texts_of
+from rules.form import INSTITUTIONS, comparable, field_of, path_of, texts_of
 from rules.model import Rung
 from rules.values import matches
 from scanner.form_checks import CHECKS
@@ -226,7 +226,7 @@ def _form(content: Mapping[str, Any], facts: Facts, bound: Bound) -> Answer:
     if "means" in content:
         wanted = bind(content["means"], facts, bound)
         choices = wanted if isinstance(wanted, list | tuple) else [wanted]
-        found = set(meant([str(item) for item in values], facts.options))
+        found = facts.meant([str(item) for item in values])
         yes = any(choice in found for choice in choices)
     else:
         wanted = bind(content.get("is", content.get("has")), facts, bound)

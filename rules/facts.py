@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from rules.form import Words, meant, words_of
 from rules.values import matches
 from scanner.kinds import KINDS, Kind, Nature, Stage
 from scanner.model import Evidence, Run, Scan, Status
@@ -157,6 +158,14 @@ class Facts:
     @cached_property
     def _by_value(self) -> dict[Kind, dict[str, list[Fact]]]:
         return {}
+
+    @cached_property
+    def _words(self) -> Words:
+        return words_of(self.options)
+
+    def meant(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """The options of the form's picklist that these texts mean."""
+        return meant(texts, self._words)
 
     def of(self, kind: Kind, value: Any = None) -> Sequence[Fact]:
         """The facts of a kind; of one value, if a plain one is asked for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scanner.declaration import Declaration, to_json
@@ -102,10 +102,34 @@ def comparable(text: object) -> str:
     return "".join(letter for letter in plain if not letter.isspace() and letter not in "·•-—_()[]【】《》")
 
 
-def meant(texts: Sequence[str], options: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """The options of the picklist that these texts of a form mean, by the words of terms.yaml."""
-    plain = [comparable(text) for text in texts]
+Words = Mapping[str, tuple[str, ...]]
+
+
+def meant(texts: Sequence[str], words: Words) -> tuple[str, ...]:
+    """The options of the picklist that these texts of a form mean. `words` are those of `words_of`.
+
+    A text that is an option or one of its words means that option alone; otherwise every option of which
+    a word stands in the text, unless that word is only part of a longer one that stands there too
+    (通话 in 通话记录).
+    """
+    found: dict[str, None] = {}
+    for text in map(comparable, texts):
+        if text in words:
+            found.update(dict.fromkeys(words[text]))
+            continue
+        inside = [word for word in words if word in text]
+        for word in inside:
+            if not any(word != other and word in other for other in inside):
+                found.update(dict.fromkeys(words[word]))
+    return tuple(found)
+
+
+def words_of(options: Mapping[str, Mapping[str, Any]]) -> Words:
+    """Every word, made comparable, with the options that it may mean."""
+    found: dict[str, list[str]] = {}
     for option, term in options.items():
-        words = [comparable(word) for word in (option, *term.get("words", ()))]
-        if any(word in text for text in plain for word in words):
-            yield option
+        for word in dict.fromkeys(map(comparable, (option, *term.get("words", ())))):
+            found.setdefault(word, []).append(option)
+    for option in options:  # an option's own name means nothing else
+        found[comparable(option)] = [option]
+    return {word: tuple(listed) for word, listed in found.items()}

@@ -8,7 +8,7 @@ from typing import Any
 
 from rules.condition import NO_CAP, Unsaid, bind, declared, weigh
 from rules.facts import Fact, Facts, Gap
-from rules.form import INSTITUTIONS, field_of, meant, path_of
+from rules.form import INSTITUTIONS, field_of, path_of
 from scanner.kinds import Kind
 
 
@@ -72,7 +72,7 @@ def _of_form(each: Mapping[str, Any], facts: Facts) -> tuple[Sequence[Subject], 
             found.append(Subject(f"{word}:{name}{f'#{number}' if again else ''}", name, keys))
         else:
             name = str(item)
-            keys = {"value": name, "row": number, "means": tuple(meant([name], facts.options))}
+            keys = {"value": name, "row": number, "means": facts.meant([name])}
             stated = tuple(fact for fact in declared(path, facts, {}) if fact.evidence.value == name)
             found.append(Subject(f"{word}:{name}", name, keys, stated))
     return found, None
