@@ -66,6 +66,17 @@ def _parser() -> argparse.ArgumentParser:
     table.add_argument("--out", type=Path, required=True, help="备案表放在哪个文件夹")
     table.set_defaults(run=_import)
 
+    evidence = commands.add_parser("evidence", help="查看某条证据所在的原处")
+    looks = evidence.add_subparsers(metavar="操作", required=True)
+    show = looks.add_parser("show", help="显示该处的指令、清单内容或字节,以及用常见工具查看的方法")
+    show.add_argument("id", help="报告里的证据编号")
+    show.add_argument("--package", type=Path, required=True, help="安装包")
+    show.add_argument("--scan", type=Path, help="scan.json(不给则重新检测安装包)")
+    show.add_argument("--pack", default="default", help=argparse.SUPPRESS)
+    show.add_argument("--rules", type=Path, action="append", default=[], help="自备的规则文件夹")
+    show.add_argument("--lang", default="zh", choices=("zh", "en"))
+    show.set_defaults(run=_show)
+
     schema = commands.add_parser("schema", help="输出 report.json 或 scan.json 的 JSON Schema")
     schema.add_argument("name", choices=("report", "scan"))
     schema.set_defaults(run=_schema)
@@ -229,16 +240,42 @@ def _check(parsed: argparse.Namespace) -> int:
 
 
 def _import(parsed: argparse.Namespace) -> int:
-    from scanner.filing_import import import_table
+    from scanner.filing_faults import BadFiling
+    from scanner.filing_import import import_files
 
-    filings, faults = import_table(parsed.table, parsed.map)
+    try:
+        paths, faults = import_files(parsed.table, parsed.map, parsed.out)
+    except (BadFiling, OSError) as bad:
+        return _say(str(bad), BAD)
     for fault in faults:
         print(fault, file=sys.stderr)
-    parsed.out.mkdir(parents=True, exist_ok=True)
-    for name, text in filings:
-        (parsed.out / name).write_text(text, "utf-8")
-    print(f"生成 {len(filings)} 份备案表,{len(faults)} 个问题")
-    return BAD if faults else OK
+    print(f"生成 {len(paths)} 份备案表,{len(faults)} 个问题")
+    return BAD if any(fault.stops for fault in faults) else OK
+
+
+def _show(parsed: argparse.Namespace) -> int:
+    from reports import examine, show
+    from reports.examine import Asked
+    from rules.located import BadRules
+    from scanner.answer import ChildFault
+    from scanner.model import BadPackage
+
+    try:
+        base = _base(parsed)
+        if parsed.scan:
+            found = examine.read_scan(parsed.scan)
+        else:
+            found = examine.scan((parsed.package,), Asked(base, _today()))
+        item = show.find(found, parsed.id, base)
+        for line in show.show(found, item, parsed.package, base, parsed.lang):
+            print(line)
+    except show.NoSuchEvidence:
+        return _say(f"没有编号为 {parsed.id} 的证据 (no such evidence)", BAD)
+    except (BadPackage, BadRules, OSError, ValueError) as bad:
+        return _say(str(bad), BAD)
+    except ChildFault as fault:
+        return _say(f"检测程序出错 (our own fault):\n{fault}", OURS)
+    return OK
 
 
 def _schema(parsed: argparse.Namespace) -> int:

@@ -122,7 +122,19 @@ class Code(Columns):
             return _NONE
         names, by_name = self._by_name
         rows = np.sort(by_name[np.searchsorted(names, wanted) : np.searchsorted(names, wanted, "right")])
+        own = np.isin(self.method_class[rows], np.array(sorted(owners)))
+        rows = rows[own | self._inherited[rows]]  # of the many methods of a common name few are left
         return rows[[self._is(row, owners) and proto in ("", self.descriptor(row)) for row in rows.tolist()]]
+
+    @cached_property
+    def _inherited(self) -> Column:
+        """Methods called on a class of the app that gets them from outside of the app."""
+        found: Column = (
+            (self.method_file < 0)
+            & (self.method_target == np.arange(len(self.method_class)))
+            & (self.type_file[self.method_class] >= 0)
+        )
+        return found
 
     def _named(self, cls: bytes) -> frozenset[int]:
         """A class and its heirs in the framework, as far as the app names them."""
@@ -131,11 +143,7 @@ class Code(Columns):
 
     def _is(self, method: int, owners: frozenset[int]) -> bool:
         cls = int(self.method_class[method])
-        if cls in owners:
-            return True
-        if self.method_file[method] >= 0 or self.method_target[method] != method or self.type_file[cls] < 0:
-            return False
-        return not owners.isdisjoint(self.ancestors(cls))
+        return cls in owners or bool(owners.intersection(self.ancestors(cls)))
 
     @cached_property
     def _by_name(self) -> tuple[Column, Column]:

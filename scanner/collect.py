@@ -74,19 +74,24 @@ def _archive(
     limits: Limits,
     budget: _Budget,
 ) -> Iterator[Content]:
-    for entry in sorted(archive.entries, key=_dex_first):
+    listed = [(prefix + entry.name, entry) for entry in sorted(archive.entries, key=_dex_first)]
+    # what Android does not see is looked at too, under a name that cannot be one of the archive's own
+    listed += [(f"{prefix}{entry.name}#{number}", entry) for number, entry in enumerate(archive.hidden, 2)]
+    for path, entry in listed:
         if entry.is_dir:
             continue
-        path = prefix + entry.name
-        budget.unpacked -= entry.size
-        if budget.unpacked < 0:
+        if budget.unpacked <= 0:
             yield Content(path, entry.name, entry.size, "", "unknown", depth, unread="budget")
             continue
         try:
             data = archive.read(entry)
-        except BadEntry as fault:
-            yield Content(path, entry.name, entry.size, "", "unknown", depth, unread=str(fault))
+        except (BadEntry, BadPackage) as fault:
+            if depth == 0 and isinstance(fault, BadPackage):
+                raise  # a bomb as an entry of the package itself is told to the submitter
+            why = fault.code if isinstance(fault, BadPackage) else str(fault)
+            yield Content(path, entry.name, entry.size, "", "unknown", depth, unread=why)
             continue
+        budget.unpacked -= len(data)
         content = _look(path, entry.name, data, depth, code, matcher)
         yield content
         if content.magic == "zip" and depth < limits.nesting:

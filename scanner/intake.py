@@ -9,10 +9,10 @@ from mmap import mmap
 
 from scanner.app import App, Part
 from scanner.formats import axml
-from scanner.formats.archive import Archive, BadEntry
+from scanner.formats.archive import Archive, BadEntry, Entry
 from scanner.formats.manifest import identity
 from scanner.formats.signing import is_signature_or_channel
-from scanner.identify import identify
+from scanner.identify import identify, identify_archive, packages_inside
 from scanner.model import BadPackage, Limits, Package, PackageFile, Platform, WatchList
 
 Buffer = bytes | mmap
@@ -62,18 +62,24 @@ def code_digest(app: App) -> str:
 def _parts(files: Sequence[tuple[str, Buffer]], limits: Limits) -> list[Part]:
     if len(files) == 1:
         name, data = files[0]
-        kind = identify(data, limits)
+        archive = _opened(data, limits, name)
+        kind = identify_archive(archive)
+        if kind == "wrapped":
+            (inner,) = packages_inside(archive)
+            name, data = inner.name, _unpacked(archive, inner)
+            archive = _opened(data, limits, name)
+            kind = identify_archive(archive)
         if kind == "apk":
-            return [_part(name, data, limits, "")]
+            return [_part(name, data, archive, "")]
         if kind in ("apks", "xapk"):
-            files = _members(Archive.open(data, limits, name))
+            files = _members(archive)
         else:
             raise BadPackage(
                 "not-yet",
                 f"暂不支持 {kind.upper()} 格式的安装包",
                 f"{kind.upper()} packages are not read yet",
             )
-    parts = [_part(name, data, limits, f"{name}!/") for name, data in files]
+    parts = [_part(name, data, _opened(data, limits, name), f"{name}!/") for name, data in files]
     bases = [part for part in parts if not _split_name(part)]
     if len(bases) != 1:
         raise BadPackage(
@@ -92,18 +98,30 @@ def _members(archive: Archive) -> list[tuple[str, Buffer]]:
         names = splits
     elif any(entry.name == "universal.apk" for entry in names):
         names = [entry for entry in names if entry.name == "universal.apk"]
+    return [(entry.name, _unpacked(archive, entry)) for entry in names]
+
+
+def _opened(data: Buffer, limits: Limits, name: str) -> Archive:
+    """The archive; where there is none, what the file seems to be is told."""
     try:
-        return [(entry.name, archive.read(entry)) for entry in names]
+        return Archive.open(data, limits, name)
+    except BadPackage:
+        identify(data, limits)  # raises the more telling sentence
+        raise
+
+
+def _unpacked(archive: Archive, entry: Entry) -> bytes:
+    try:
+        return archive.read(entry)
     except BadEntry as fault:
         raise BadPackage(
-            "broken-set",
-            f"拆分包中有无法解压的安装包:{fault}",
-            f"a package of the set cannot be read: {fault}",
+            "broken-inside",
+            f"压缩包里的 {entry.name} 无法解压,请重新打包或直接提交安装包",
+            f"{entry.name} inside the archive cannot be unpacked: {fault}",
         ) from fault
 
 
-def _part(name: str, data: Buffer, limits: Limits, prefix: str) -> Part:
-    archive = Archive.open(data, limits, name)
+def _part(name: str, data: Buffer, archive: Archive, prefix: str) -> Part:
     entry = archive.find("AndroidManifest.xml")
     if entry is None:
         raise BadPackage(

@@ -64,7 +64,7 @@ def _exports(app: App) -> Iterator[str]:
     """Names that identify a library: what it offers to Java, and plain C names; not mangled C++ names."""
     for content in app.contents:
         if content.elf is not None:
-            yield from (name for name in content.elf.exports if not name.startswith(("_Z", "__")))
+            yield from content.elf.exports
 
 
 def _libraries(app: App) -> Iterator[str]:

@@ -20,6 +20,7 @@ _SYMBOL_64 = np.dtype(
 _SYMBOL_32 = np.dtype(
     [("name", "<u4"), ("rest", "<u4", 2), ("info", "u1"), ("pad", "u1"), ("section", "<u2")]
 )
+_UNDERSCORE, _Z = b"_Z"
 SYMBOLS = 200_000
 """At most this many symbols are looked at."""
 
@@ -32,7 +33,8 @@ class Elf:
     bits: int
     soname: str = ""
     needed: tuple[str, ...] = ()
-    exports: tuple[str, ...] = ()  # sorted
+    exported: int = 0  # how many names it offers
+    exports: tuple[str, ...] = ()  # sorted; without C++ names (_Z...) and the compiler's own (__...)
     fault: str = ""
 
 
@@ -71,10 +73,10 @@ def read(data: bytes) -> Elf:
         return Elf(machine, bits, fault="strings")
     needed = tuple(image.text(strings + value) for tag, value in tags if tag == _DT_NEEDED)[:256]
     soname = image.text(strings + one[_DT_SONAME]) if _DT_SONAME in one else ""
-    exports = _exports(image, one, strings)
-    if exports is None:
+    found = _exports(image, one, strings)
+    if found is None:
         return Elf(machine, bits, soname, needed, fault="symbols")
-    return Elf(machine, bits, soname, needed, exports)
+    return Elf(machine, bits, soname, needed, *found)
 
 
 def _segments(data: bytes, wide: bool) -> tuple[_Image, tuple[int, int]]:
@@ -120,33 +122,21 @@ def _symbols(image: _Image, one: dict[int, int]) -> int:
     return max(0, (strings - symbols) // (24 if image.wide else 16)) if 0 <= symbols < strings else 0
 
 
-def _exports(image: _Image, one: dict[int, int], strings: int) -> tuple[str, ...] | None:
+def _exports(image: _Image, one: dict[int, int], strings: int) -> tuple[int, tuple[str, ...]] | None:
+    """How many names are exported, and the plain ones of them; None: no symbol table."""
     table = image.offset(one.get(_DT_SYMTAB, -1))
     if table < 0:
         return None
-    each = 24 if image.wide else 16
-    number = min(_symbols(image, one), SYMBOLS, (len(image.data) - table) // each)
+    kind = _SYMBOL_64 if image.wide else _SYMBOL_32
+    number = min(_symbols(image, one), SYMBOLS, (len(image.data) - table) // kind.itemsize)
     if number <= 0:
-        return ()
-    fields = (
-        [
-            ("name", "<u4"),
-            ("info", "u1"),
-            ("other", "u1"),
-            ("section", "<u2"),
-            ("value", "<u8"),
-            ("size", "<u8"),
-        ]
-        if image.wide
-        else [
-            ("name", "<u4"),
-            ("value", "<u4"),
-            ("size", "<u4"),
-            ("info", "u1"),
-            ("other", "u1"),
-            ("section", "<u2"),
-        ]
-    )
-    symbols = np.frombuffer(image.data, np.dtype(fields), number, table)
-    exported = symbols["name"][(symbols["section"] != 0) & (symbols["info"] >> 4 != 0)]
-    return tuple(sorted({name for at in exported.tolist() if (name := image.text(strings + at))}))
+        return 0, ()
+    symbols = np.frombuffer(image.data, kind, number, table)
+    named = symbols["name"][(symbols["section"] != 0) & (symbols["info"] >> 4 != 0)]
+    at = strings + np.unique(named).astype(np.int64)
+    octets = np.frombuffer(image.data, np.uint8)
+    at = at[at + 1 < len(octets)]
+    first, second = octets[at], octets[at + 1]
+    plain = at[(first != 0) & ~((first == _UNDERSCORE) & ((second == _UNDERSCORE) | (second == _Z)))]
+    texts = {name for place in plain.tolist() if (name := image.text(place))}
+    return int(np.count_nonzero(first)), tuple(sorted(texts))

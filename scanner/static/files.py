@@ -92,7 +92,7 @@ def _library(content: Content) -> Evidence:
         "size": content.size,
         "sha256": content.sha256,
         "needed": elf.needed,
-        "exports": len(elf.exports),
+        "exports": elf.exported,
         "jni": jni[:_JNI],
     }
     name = content.name.rsplit("/", 1)[-1]
