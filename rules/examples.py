@@ -120,9 +120,21 @@ def _scan(data: Mapping[str, Any], rules: RuleSet) -> Scan:
     )
     evidence = tuple(_evidence(item) for item in data.get("evidence", ()))
     inventory = Inventory(**{key: _tuples(value) for key, value in data.get("inventory", {}).items()})
-    watched = tuple(sorted(rules.apis))
+    asked = [(rule.given, rule.each, rule.when) for rule in rules.rules]
+    watched = (*sorted(rules.apis), *_byte_rules(asked))
     runs = tuple(_runs(data))
     return Scan(SCHEMA, "0", str(data.get("at", DAY)), package, "", watched, runs, evidence, {}, inventory)
+
+
+def _byte_rules(tree: Any) -> Iterator[str]:
+    """The byte rules that conditions ask for: an example's scan looked for all of them."""
+    if isinstance(tree, Mapping):
+        if tree.get("kind") == Kind.BYTE_MARK.value:
+            value = tree.get("value", ())
+            yield from (value,) if isinstance(value, str) else value
+        tree = tree.values()
+    for item in () if tree is None or isinstance(tree, str | int) else tree:
+        yield from _byte_rules(item)
 
 
 def _tuples(value: Any) -> Any:
