@@ -1,34 +1,45 @@
-"""The checked rule base as JSON in the user's cache folder: data, never code; any fault means no cache."""
+"""The checked rule base as bytes in the user's cache folder: data, never code; any fault means no cache."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import os
+import stat
 import tempfile
 from pathlib import Path
 
 _DIGEST = 32
+MOST = 64 << 20
+"""A larger file is not ours; bytes."""
+KEPT = 4
+"""How many rule bases are kept (one's own rules, older versions)."""
 
 
 def folder() -> Path:
-    """`$XDG_CACHE_HOME/heyan`, else `~/.cache/heyan`."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "heyan"
+    """`$XDG_CACHE_HOME/heyan`, else `~/.cache/heyan`. Raises RuntimeError where there is no home."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "heyan"
 
 
 def read(key: str) -> bytes | None:
-    """What was kept under this key, or None. It must match its own hash and be the user's own file."""
+    """What was kept under this key, or None.
+
+    It must be a plain file of the user's own that nobody else can write, and match the hash it begins with.
+    """
     try:
-        path = folder() / f"rules-{key[:32]}.json"
-        with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_uid != os.geteuid():
+        opened = os.open(folder() / _name(key), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+        with os.fdopen(opened, "rb") as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode) or about.st_uid != os.geteuid() or about.st_mode & 0o022:
                 return None
-            data = file.read()
+            if about.st_size > MOST:
+                return None
+            data = file.read(MOST)
     except (OSError, RuntimeError):
         return None
     content = data[_DIGEST:]
-    return content if hashlib.sha256(key.encode() + content).digest() == data[:_DIGEST] else None
+    return content if _digest(key, content) == data[:_DIGEST] else None
 
 
 def write(key: str, content: bytes) -> None:
@@ -36,10 +47,27 @@ def write(key: str, content: bytes) -> None:
     with contextlib.suppress(OSError, RuntimeError):
         place = folder()
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=place, delete=False) as file:
-            file.write(hashlib.sha256(key.encode() + content).digest() + content)
-        target = place / f"rules-{key[:32]}.json"
-        Path(file.name).replace(target)
+        _put(place / _name(key), _digest(key, content) + content)
         kept = sorted(place.glob("rules-*.json"), key=lambda path: path.stat().st_mtime)
-        for old in kept[:-4]:
+        for old in kept[:-KEPT]:
             old.unlink()
+
+
+def _put(target: Path, data: bytes) -> None:
+    """Writes the file whole or not at all; a reader never sees half of it."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".rules-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(target)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _name(key: str) -> str:
+    return f"rules-{key[:32]}.json"
+
+
+def _digest(key: str, content: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + content).digest()

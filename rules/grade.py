@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.facts import Facts
+from rules.form import EXTRA, SAMPLES
 from rules.model import Finding, Outcome, Rule, Use
 from scanner.kinds import Stage
 
@@ -45,9 +46,7 @@ def grade(
     gaps = [
         f
         for f in findings
-        if f.outcome is Outcome.UNKNOWN
-        and rules[f.rule].use is Use.SUPPLEMENT
-        and not f.reason.startswith(("stage-", "human", "form-empty"))
+        if f.outcome is Outcome.UNKNOWN and rules[f.rule].use is Use.SUPPLEMENT and _blocks(f)
     ]
     ran = {run.stage for run in facts.scan.runs}
     missing = tuple(stage.value for stage in (Stage.DYNAMIC, Stage.POLICY) if stage not in ran)
@@ -67,6 +66,17 @@ def grade(
     return Grade(
         filing, len(supplements), len(gaps), bound, len(counted) - len(done), len(done), missing, blocked
     )
+
+
+def _blocks(finding: Finding) -> bool:
+    """Whether an unknown keeps the filing from being called consistent.
+
+    What other stages or a person must look up is said apart; samples and what else stands beside the official
+    form may be left out. An empty field of the form itself may not.
+    """
+    if finding.reason == "form-empty":
+        return not finding.note.startswith((SAMPLES, EXTRA))
+    return not finding.reason.startswith(("stage-", "human"))
 
 
 def _letter(findings: Sequence[Finding]) -> str:
