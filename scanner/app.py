@@ -10,13 +10,15 @@ from mmap import mmap
 
 from scanner.code import Code
 from scanner.collect import Content, collect
-from scanner.formats import arsc, axml, signing
+from scanner.formats import arsc, axml
 from scanner.formats.archive import Archive, BadEntry
 from scanner.formats.components import components
 from scanner.formats.manifest import Values, sdk_levels
 from scanner.formats.marks import Matcher
+from scanner.formats.signing import Signing, examine
 from scanner.model import Limits, Package, WatchList
 from scanner.reach import Reach, entry_points
+from scanner.verify import checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,23 @@ class App:
         return arsc.Resources.merged(tables)
 
     @cached_property
-    def signing(self) -> tuple[signing.Signing, ...]:
-        """The signatures of each part, verified."""
-        return tuple(signing.examine(part.data, part.archive, self.min_sdk) for part in self.parts)
+    def signing(self) -> tuple[Signing, ...]:
+        """The signatures of each part; digests that v1 gives of entries are not yet held against them."""
+        return tuple(examine(part.data, part.archive, self.min_sdk) for part in self.parts)
+
+    @cached_property
+    def verified(self) -> tuple[Signing, ...]:
+        """The signatures of each part with everything checked. Needs the contents to be read."""
+        return tuple(
+            checked(
+                examined,
+                part.archive,
+                part.prefix,
+                self.contents,
+                lambda path: self.partial("signing", "unread", path),
+            )
+            for part, examined in zip(self.parts, self.signing, strict=True)
+        )
 
     @cached_property
     def min_sdk(self) -> int:

@@ -28,8 +28,8 @@ def main() -> None:
     out = sys.stdout.buffer
 
     def say(word: str, content: Any) -> None:
-        out.write(orjson.dumps({word: codec.to_json(content)}))
-        out.write(b"\n")
+        plain = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_APPEND_NEWLINE
+        out.write(orjson.dumps({word: content}, default=codec.to_json, option=plain))
 
     limits = codec.from_json(Limits, order["limits"])
     watch = codec.from_json(WatchList, order["watch"])

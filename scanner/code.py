@@ -124,7 +124,9 @@ class Code(Columns):
         rows = np.sort(by_name[np.searchsorted(names, wanted) : np.searchsorted(names, wanted, "right")])
         own = np.isin(self.method_class[rows], np.array(sorted(owners)))
         rows = rows[own | self._inherited[rows]]  # of the many methods of a common name few are left
-        return rows[[self._is(row, owners) and proto in ("", self.descriptor(row)) for row in rows.tolist()]]
+        meant = [self._is(row, owners) and proto in ("", self.descriptor(row)) for row in rows.tolist()]
+        found: Column = rows[meant]
+        return found
 
     @cached_property
     def _inherited(self) -> Column:

@@ -48,8 +48,8 @@ def _encoder(kind: Any) -> Encode:
         return _encode_dataclass(typing.cast(type, kind))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda value: value.value
-    if kind in (tuple, list) or kind is Any:
-        return _encode_any
+    if kind in (tuple, list):
+        return lambda value: [to_json(item) for item in value]
     if isinstance(kind, type) and issubclass(kind, Mapping):
         return lambda value: {str(key): to_json(item) for key, item in value.items()}
     if origin is tuple:
@@ -62,10 +62,6 @@ def _encoder(kind: Any) -> Encode:
         arms = {_encoder(arm) for arm in typing.get_args(kind)}
         return _same if arms == {_same} else to_json
     return _same
-
-
-def _encode_any(value: Any) -> Any:
-    return [to_json(item) for item in value] if isinstance(value, tuple | list) else _same(value)
 
 
 def _encode_dataclass(cls: type) -> Encode:

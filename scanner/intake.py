@@ -157,6 +157,7 @@ def _one_app(parts: list[Part], name: str, code: str) -> None:
 
 
 def _signers(app: App) -> tuple[str, ...]:
+    """Who signed, before the contents are read; scan.py says it again when v1's digests are checked too."""
     seen = [examined.newest for examined in app.signing]
     if any(signers != seen[0] for signers in seen):
         raise BadPackage(

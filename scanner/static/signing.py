@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scanner.formats import ids
-from scanner.formats.archive import BadEntry
 from scanner.formats.certificate import Certificate
-from scanner.formats.jar_signing import content, odd
 from scanner.formats.signing import FOREVER, VERIFIED, Signing
 from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
@@ -55,8 +52,7 @@ _NAMED = 20
 def analyze(app: App) -> Iterator[Evidence]:
     """Per part: one fact per scheme, pair and channel mark; per signing certificate one fact."""
     known: set[str] = set()
-    for part, examined in zip(app.parts, app.signing, strict=True):
-        result = examined.checked(_digests(app, part))
+    for part, result in zip(app.parts, app.verified, strict=True):
         yield from _schemes(part, result)
         yield from _signers(part, result, known)
         for pair in result.pairs:
@@ -68,27 +64,6 @@ def analyze(app: App) -> Iterator[Evidence]:
             where = Where(entry=part.prefix + mark.entry, offset=mark.offset)
             yield Evidence(Kind.CHANNEL, mark.text, where, detail={"scheme": mark.scheme})
     yield from _manifest_channels(app)
-
-
-def _digests(app: App, part: Part) -> Callable[[str, str], bytes | None]:
-    """Digests of entries: SHA-256 from the one reading, any other by reading again."""
-    read = {
-        one.name: bytes.fromhex(one.sha256)
-        for one in reversed(app.contents)  # of entries that share a name, the first counts
-        if one.depth == 0 and one.sha256 and one.path == part.prefix + one.name
-    }
-
-    def digest_of(name: str, kind: str) -> bytes | None:
-        entry = part.archive.find(name)
-        if kind == "sha256" and name in read and entry is not None and not odd(entry):
-            return read[name]
-        try:
-            return hashlib.new(kind, content(part.archive, name), usedforsecurity=False).digest()
-        except BadEntry:
-            app.partial(NAME, "unread", f"{part.prefix}{name}")
-            return None
-
-    return digest_of
 
 
 def _schemes(part: Part, result: Signing) -> Iterator[Evidence]:

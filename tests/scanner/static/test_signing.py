@@ -10,6 +10,7 @@ from scanner.formats.archive import Archive
 from scanner.kinds import Kind
 from scanner.model import Evidence, Limits
 from scanner.static import signing as analyzer
+from scanner.verify import checked
 from tests.apps import signer
 from tests.apps.axmlwriter import compiled
 from tests.apps.keys import identity
@@ -51,6 +52,19 @@ class App:
             )
             for part in self.parts
             for entry in part.archive.entries
+        )
+
+    @property
+    def verified(self) -> tuple[signing.Signing, ...]:
+        return tuple(
+            checked(
+                examined,
+                part.archive,
+                part.prefix,
+                self.contents,
+                lambda path: self.partial("signing", "unread", path),
+            )
+            for part, examined in zip(self.parts, self.signing, strict=True)
         )
 
     def partial(self, analyzer: str, reason: str, note: str) -> None:

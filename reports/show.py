@@ -1,0 +1,63 @@
+"""Shows the spot behind a piece of evidence, and how to see the same with a common tool."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+from reports.evidence import place
+from reports.names import Names
+from reports.sentences import sentence
+from rules.attribute import attribute
+from rules.load import RuleBase
+from scanner import sandbox
+from scanner.kinds import Kind, Stage
+from scanner.model import Evidence, Scan
+from scanner.sandbox import Job
+
+
+class NoSuchEvidence(LookupError):
+    """The scan holds no evidence with this id."""
+
+
+def find(found: Scan, id_: str, base: RuleBase) -> Evidence:
+    """The evidence with this id (or its beginning, at least 6 digits). Raises NoSuchEvidence."""
+    derived = attribute(found, None, base.rules).derived
+    matching = [item for item in (*found.evidence, *derived) if item.id.startswith(id_)]
+    if len(id_) < 6 or len({item.id for item in matching}) != 1:
+        raise NoSuchEvidence(id_)
+    return matching[0]
+
+
+def show(found: Scan, item: Evidence, package: Path, base: RuleBase, language: str = "zh") -> Iterator[str]:
+    """Everything about one spot, line by line. Raises BadPackage, ChildFault, OSError as a scan does."""
+    told = sentence(item, Names(base.rules))
+    yield f"{item.id}  {told.en if language == 'en' else told.zh}"
+    if item.where != type(item.where)():
+        yield place(item.where)
+    yield ""
+    if item.kind is not Kind.SDK:
+        job = Job((package,), Stage.STATIC, base.watch, found.at, found.house, spot=item)
+        yield from sandbox.spot(job)
+    for key, value in item.detail.items():
+        yield f"{key}: {', '.join(value) if isinstance(value, tuple) else value}"
+    yield ""
+    yield ("the same with a common tool:" if language == "en" else "用常见工具查看同一处:")
+    yield f"  {command(item, package)}"
+
+
+def command(item: Evidence, package: Path) -> str:
+    """A shell command that shows the same spot with a tool of others."""
+    where, path = item.where, shlex.quote(str(package))
+    entry = shlex.quote(where.entry)
+    if item.kind in (Kind.SIGNER, Kind.SIGNATURE, Kind.SIGNING_BLOCK):
+        return f"apksigner verify --verbose --print-certs {path}"
+    if where.element or item.kind is Kind.META_DATA:
+        return f"aapt dump xmltree {path} AndroidManifest.xml"
+    if where.cls and where.entry.endswith(".dex") and "!/" not in where.entry:
+        name = where.method.partition("(")[0]
+        return f"unzip -p {path} {entry} > x.dex && dexdump -d x.dex | grep -A 200 {shlex.quote(name)}"
+    if where.entry and where.offset >= 0 and "!/" not in where.entry:
+        return f"unzip -p {path} {entry} | xxd -s {max(0, where.offset - 64)} -l 128"
+    return f"unzip -lv {path}"
