@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+from reports.discover import digest
 from reports.evidence import place
 from reports.names import Names
 from reports.sentences import sentence
@@ -21,6 +22,13 @@ class NoSuchEvidence(LookupError):
     """The scan holds no evidence with this id."""
 
 
+class WrongPackage(ValueError):
+    """The package is not the one that was scanned."""
+
+    def __init__(self) -> None:
+        super().__init__("安装包不是当时检测的那一个(SHA-256 不同) (not the package that was scanned)")
+
+
 def find(found: Scan, id_: str, base: RuleBase) -> Evidence:
     """The evidence with this id (or its beginning, at least 6 digits). Raises NoSuchEvidence."""
     derived = attribute(found, None, base.rules).derived
@@ -31,7 +39,9 @@ def find(found: Scan, id_: str, base: RuleBase) -> Evidence:
 
 
 def show(found: Scan, item: Evidence, package: Path, base: RuleBase, language: str = "zh") -> Iterator[str]:
-    """Everything about one spot, line by line. Raises BadPackage, ChildFault, OSError as a scan does."""
+    """Everything about one spot, line by line. Raises WrongPackage, and what a scan raises."""
+    if digest((package,)) != found.package.sha256:
+        raise WrongPackage
     told = sentence(item, Names(base.rules))
     yield f"{item.id}  {told.en if language == 'en' else told.zh}"
     if item.where != type(item.where)():
@@ -40,8 +50,13 @@ def show(found: Scan, item: Evidence, package: Path, base: RuleBase, language: s
     if item.kind is not Kind.SDK:
         job = Job((package,), Stage.STATIC, base.watch, found.at, found.house, spot=item)
         yield from sandbox.spot(job)
+        yield ""
     for key, value in item.detail.items():
-        yield f"{key}: {', '.join(value) if isinstance(value, tuple) else value}"
+        if isinstance(value, tuple):
+            yield f"{key}:"
+            yield from (f"  {part}" for part in value)
+        else:
+            yield f"{key}: {value}"
     yield ""
     yield ("the same with a common tool:" if language == "en" else "用常见工具查看同一处:")
     yield f"  {command(item, package)}"

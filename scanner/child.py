@@ -14,6 +14,7 @@ import orjson
 
 from scanner import codec, scan, spot
 from scanner.confine import Confinement, confine
+from scanner.formats import disassembly
 from scanner.intake import open_app
 from scanner.kinds import Stage
 from scanner.model import BadPackage, ByteRules, Evidence, Limits, WatchList
@@ -23,6 +24,8 @@ def main() -> None:
     """Reads the order from standard input and writes the answer to standard output."""
     order = orjson.loads(sys.stdin.buffer.read())
     files = [(item["name"], item["fd"], item["size"]) for item in order["files"]]
+    if order["spot"] is not None:
+        disassembly.prepare()  # its import wants a folder for temporary files
     confinement = codec.from_json(Confinement, order["confinement"])
     not_held = confine(confinement, sum(size for _, _, size in files))
     out = sys.stdout.buffer

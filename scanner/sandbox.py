@@ -21,7 +21,7 @@ from pathlib import Path
 import orjson
 
 from scanner import codec
-from scanner.answer import Answer
+from scanner.answer import Answer, ChildFault
 from scanner.confine import Confinement
 from scanner.kinds import Stage
 from scanner.model import SCHEMA, BadPackage, Evidence, Limits, Scan, WatchList
@@ -71,6 +71,8 @@ def spot(job: Job) -> tuple[str, ...]:
     """The lines that show `job.spot` in the package. Raises as `scan` does."""
     answer, _, _ = _run(job)
     answer.identified()
+    if answer.ended:
+        raise ChildFault(f"{answer.ended}: {answer.complaint.decode('utf-8', 'replace')}")
     return tuple(answer.lines)
 
 

@@ -10,16 +10,23 @@ class NoMethod(ValueError):
     """The dex file has no such method, or cannot be read."""
 
 
+def prepare() -> None:
+    """Imports androguard, which takes a while and is wanted only where a method is shown."""
+    from androguard.core import dex  # noqa: F401
+    from loguru import logger
+
+    logger.remove()
+
+
 def method(data: bytes, cls: str, name: str) -> list[tuple[int, str]]:
     """(byte offset in the file, instruction) of a method. `cls` is dotted, `name` has its descriptor.
 
     Raises NoMethod.
     """
     with contextlib.redirect_stderr(io.StringIO()):
+        prepare()
         from androguard.core.dex import DEX
-        from loguru import logger
 
-        logger.remove()
         try:
             dex = DEX(data)
         except Exception as fault:  # androguard raises whatever broken input makes it
