@@ -12,7 +12,7 @@ from rules.data import Fault, Source
 from rules.form import EXTRA, INSTITUTIONS, PROVIDER
 from rules.judge import judge
 from rules.located import read
-from rules.model import Finding, Outcome, RuleSet
+from rules.model import Finding, Outcome, RuleSet, Signature
 from scanner import filing
 from scanner.declaration import Declaration, from_json
 from scanner.kinds import KINDS, Kind, Stage
@@ -101,8 +101,20 @@ def findings_of(example: Example, rules: RuleSet, catalogue: Catalogue) -> tuple
     scan = _scan(data, rules)
     if declaration is not None:
         scan = replace(scan, evidence=(*scan.evidence, *filing.analyze(declaration)))
-    facts = attribute(scan, declaration, only, catalogue)
+    given = [item for item in scan.evidence if item.kind is Kind.SDK]
+    facts = attribute(scan, declaration, only, _knowing(catalogue, given))
+    facts = replace(facts, derived=(*facts.derived, *given))
     return judge(facts, only, str(data.get("at", DAY)))
+
+
+def _knowing(catalogue: Catalogue, given: Sequence[Evidence]) -> Catalogue:
+    """The catalogue with a stand-in for each SDK that only an example names."""
+    missing = {item.value: item for item in given if item.value not in catalogue.by_id}
+    if not missing:
+        return catalogue
+    category = {id_: str(item.detail.get("category", "other")) for id_, item in missing.items()}
+    made = [Signature(id_, id_, id_, id_, category[id_], ()) for id_ in sorted(missing)]
+    return Catalogue([*catalogue.by_id.values(), *made])
 
 
 def _scan(data: Mapping[str, Any], rules: RuleSet) -> Scan:
