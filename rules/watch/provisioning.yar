@@ -7,6 +7,7 @@ rule ios_enterprise_profile
         category = "distribution"
         title = "企业分发的描述文件"
         strength = "strong"
+        source = "developer.apple.com in-house provisioning profiles"
     strings:
         $all = /<key>ProvisionsAllDevices<\/key>\s{0,16}<true\/>/
         $profile = "<key>TeamIdentifier</key>"
