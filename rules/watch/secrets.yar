@@ -10,7 +10,7 @@ rule secret_aliyun
         source = "help.aliyun.com RAM AccessKey"
         entropy = "3.0"
     strings:
-        $a = /LTAI([0-9A-Za-z]{12}|[0-9A-Za-z]{16}|[0-9A-Za-z]{20})/ fullword
+        $a = /LTAI[0-9A-Za-z]{12,20}/ fullword
     condition:
         any of them
 }
@@ -95,7 +95,7 @@ rule secret_private_key_pkcs8
         source = "RFC 5958; opendocs.alipay.com RSA keys"
         entropy = "4.5"
     strings:
-        $a = /MII[CE][0-9A-Za-z+\/]{3}IBADANBgkqhkiG9w0BAQEFAASC[0-9A-Za-z+\/]{64,400}/
+        $a = /MII[CE][0-9A-Za-z+\/]{2}IBADANBgkqhkiG9w0BAQEFAASC[0-9A-Za-z+\/]{64,400}/
     condition:
         any of them
 }
@@ -109,7 +109,7 @@ rule secret_private_key_pkcs1
         source = "RFC 8017 A.1.2"
         entropy = "4.5"
     strings:
-        $a = /MII[CEJ][0-9A-Za-z+\/]{1,3}IBAAK(BgQ|CAQEA|CAgEA)[0-9A-Za-z+\/]{64,400}/
+        $a = /MII[CEJ][0-9A-Za-z+\/]{2}IBAAK(BgQ|CAQEA|CAgEA)[0-9A-Za-z+\/]{64,400}/
     condition:
         any of them
 }
@@ -326,6 +326,20 @@ rule secret_feishu_robot
         any of them
 }
 
+rule secret_wechat_address
+{
+    meta:
+        category = "secret"
+        title = "微信接口密钥(写在网址里)"
+        strength = "strong"
+        source = "developers.weixin.qq.com access_token"
+        entropy = "3.8"
+    strings:
+        $a = /api\.weixin\.qq\.com\/(sns|cgi-bin)\/[0-9a-z_\/]{4,40}\?[!-~]{0,120}secret=[0-9a-f]{32}/
+    condition:
+        any of them
+}
+
 rule secret_telegram_bot
 {
     meta:
@@ -377,9 +391,9 @@ rule secret_assigned
         strength = "weak"
         source = "CWE-798"
         entropy = "4.0"
-        note = "部分厂商的推送、登录组件要求在端上填写 appSecret"
+        note = "appSecret 不在其内:分享、登录、推送组件按厂商文档写在端上"
     strings:
-        $a = /(app_?secret|secret_?access_?key|access_?key_?secret|client_?secret|master_?secret|secret_?key)["']?[ \t]{0,3}[:=][ \t]{0,3}["'][0-9A-Za-z+\/=_\-]{20,88}["']/ nocase
+        $a = /(secret_?access_?key|access_?key_?secret|client_?secret|master_?secret|secret_?key)["']?[ \t]{0,3}[:=][ \t]{0,3}["'][0-9A-Za-z+\/=_\-]{20,88}["']/ nocase
     condition:
         any of them and uint32(0) != 0x464c457f
 }
