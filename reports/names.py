@@ -37,8 +37,8 @@ class Names:
         return Text(str(term.get("zh", short)), str(term.get("en", short)))
 
     def matters(self, name: str) -> bool:
-        """The permission reaches something the form or a rule asks about."""
-        return name in self._permissions
+        """The permission reaches something of a person's; the network and the like every app asks for."""
+        return self._permissions.get(name, {"level": "normal"}).get("level") != "normal"
 
     def options(self, name: str) -> tuple[str, ...]:
         """The options of the form's picklist that declare this permission."""
