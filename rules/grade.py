@@ -71,12 +71,12 @@ def grade(
 def _blocks(finding: Finding) -> bool:
     """Whether an unknown keeps the filing from being called consistent.
 
-    What other stages or a person must look up is said apart; samples and what else stands beside the official
-    form may be left out. An empty field of the form itself may not.
+    What other stages or a person must look up is said apart; samples, institutions' forms and what
+    else stands beside the provider's form may be left out. An empty field of the form itself may not.
     """
     if finding.reason == "form-empty":
         return not finding.note.startswith((SAMPLES, EXTRA))
-    return not finding.reason.startswith(("stage-", "human"))
+    return not finding.reason.startswith(("stage-", "human", "no-institution"))
 
 
 def _letter(findings: Sequence[Finding]) -> str:
