@@ -73,6 +73,12 @@ def _parts(files: Sequence[tuple[str, Buffer]], limits: Limits) -> list[Part]:
             return [_part(name, data, archive, "")]
         if kind in ("apks", "xapk"):
             files = _members(archive)
+        elif kind == "wrapped":
+            raise BadPackage(
+                "nested",
+                "压缩包里还是压缩包,请解压后提交里面的安装包",
+                "an archive within an archive: unpack it and submit the package inside",
+            )
         else:
             raise BadPackage(
                 "not-yet",
