@@ -51,7 +51,7 @@ def test_cybersecurity_law_keeps_its_old_numbers() -> None:
 
 
 def test_it_loads_and_old_and_new_numbers_follow_each_other() -> None:
-    data = build([Source("norms.yaml", FILE.read_text("utf-8"))])
+    data = build([Source("norms.yaml", "norms.yaml", FILE.read_text("utf-8"))])
     old, new = data.norms["CSL:23"]
     assert (old.clause, old.until) == ("21", new.since)
     assert new.clause == "23"
