@@ -8,7 +8,7 @@ another vendor's (an adapter of a mediation SDK) is no sign of that vendor's SDK
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rules.model import Mark, Rung, Signature
 from rules.names import Names
@@ -105,19 +105,16 @@ class Catalogue:
         inventory = scan.inventory
         yield from self._in_code(inventory, users)
         yield from self._in_manifest(scan)
-        for name in inventory.meta_data:
-            yield from self._look("meta", name, Rung.REFERENCED, Where(entry=MANIFEST))
-        for export in inventory.exports:
-            yield from self._look("export", export, Rung.PACKED, Where())
-        for text in inventory.strings:
-            yield from self._look("string", text, Rung.PACKED, Where())
+        yield from self._look("meta", inventory.meta_data, Rung.REFERENCED, Where(entry=MANIFEST))
+        yield from self._look("export", inventory.exports, Rung.PACKED, Where())
+        yield from self._look("string", inventory.strings, Rung.PACKED, Where())
         yield from self._in_files(scan)
-        for path, *_ in inventory.entries:
-            yield from self._look("asset", str(path), Rung.PACKED, Where(entry=str(path)))
+        paths = (str(path) for path, *_ in inventory.entries)
+        for hit in self._look("asset", paths, Rung.PACKED, Where()):
+            yield replace(hit, where=Where(entry=hit.found))
         yield from self._named_hosts(inventory.hosts)
-        for resource in inventory.resources:
-            name = resource.partition("/")[2]
-            yield from self._look("resource", name, Rung.PACKED, Where(entry="resources.arsc"))
+        resources = (resource.partition("/")[2] for resource in inventory.resources)
+        yield from self._look("resource", resources, Rung.PACKED, Where(entry="resources.arsc"))
 
     def _in_code(self, inventory: Inventory, users: _Users) -> Iterator[Hit]:
         """Prefixes over the packages that the app defines; the longest prefix takes the package."""
@@ -142,12 +139,12 @@ class Catalogue:
     def _in_manifest(self, scan: Scan) -> Iterator[Hit]:
         for item in scan.evidence:
             if item.kind is Kind.COMPONENT:
-                yield from self._look("component", item.value, Rung.REFERENCED, item.where)
+                yield from self._look("component", (item.value,), Rung.REFERENCED, item.where)
                 authorities = item.detail.get("authorities", ())
-                for authority in authorities if isinstance(authorities, tuple) else ():
-                    yield from self._look("authority", authority, Rung.REFERENCED, item.where)
+                if isinstance(authorities, tuple):
+                    yield from self._look("authority", authorities, Rung.REFERENCED, item.where)
             elif item.kind in (Kind.PERMISSION, Kind.PERMISSION_DEFINED):
-                yield from self._look("permission", item.value, Rung.REFERENCED, item.where)
+                yield from self._look("permission", (item.value,), Rung.REFERENCED, item.where)
 
     def _in_files(self, scan: Scan) -> Iterator[Hit]:
         """Native libraries, those that they need, and byte rules; a byte rule may itself name its SDK."""
@@ -155,19 +152,18 @@ class Catalogue:
         for item in scan.evidence:
             if item.kind is Kind.NATIVE_LIBRARY:
                 seen.add(item.value)
-                yield from self._look("library", item.value, Rung.PACKED, item.where)
+                yield from self._look("library", (item.value,), Rung.PACKED, item.where)
             elif item.kind is Kind.BYTE_MARK:
-                yield from self._look("byte", item.value, Rung.PACKED, item.where)
+                yield from self._look("byte", (item.value,), Rung.PACKED, item.where)
                 if signature := self.by_id.get(str(item.detail.get("sdk", ""))):
                     strong = item.detail.get("strength") == "strong"
                     mark = Mark("byte", item.value, strong, "watch list")
                     yield Hit(signature, mark, item.value, Rung.PACKED, item.where)
-        for name in scan.inventory.libraries:
-            if name not in seen:
-                yield from self._look("library", name, Rung.PACKED, Where())
+        needed = (name for name in scan.inventory.libraries if name not in seen)
+        yield from self._look("library", needed, Rung.PACKED, Where())
 
-    def _look(self, kind: str, name: str, rung: Rung, where: Where) -> Iterator[Hit]:
-        for pair in self._names[kind].find(name):
+    def _look(self, kind: str, names: Iterable[str], rung: Rung, where: Where) -> Iterator[Hit]:
+        for name, pair in self._names[kind].find(names):
             yield Hit(pair.sdk, pair.mark, name, rung, where)
 
     def _named_hosts(self, hosts: Iterable[str]) -> Iterator[Hit]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from rules.values import pattern
 
 T = TypeVar("T")
 _SHORT = 4
-"""Letters by which prefixes and suffixes are filed; shorter ones are tried for every name."""
+"""Letters by which prefixes and suffixes are filed first; shorter ones are tried for every name."""
 
 
 class Names(Generic[T]):
@@ -17,26 +17,57 @@ class Names(Generic[T]):
 
     def __init__(self) -> None:
         self._exact: dict[str, list[T]] = {}
-        self._heads: dict[str, list[tuple[str, T]]] = {}
-        self._tails: dict[str, list[tuple[str, T]]] = {}
+        self._heads = _Ends[T]()
+        self._tails = _Ends[T]()  # turned round
         self._rest: list[tuple[str, T]] = []
 
     def add(self, text: str, item: T) -> None:
         """Files one name or pattern."""
-        head, star, tail = text.partition("*")
+        head, star, rest = text.partition("*")
+        tail = rest.rpartition("*")[2]
         if not star:
             self._exact.setdefault(text, []).append(item)
         elif len(head) >= _SHORT:
-            self._heads.setdefault(head[:_SHORT], []).append((text, item))
-        elif "*" not in tail and len(tail) >= _SHORT:
-            self._tails.setdefault(tail[-_SHORT:], []).append((text, item))
+            self._heads.add(head, text, item)
+        elif len(tail) >= _SHORT:
+            self._tails.add(tail[::-1], text, item)
         else:
             self._rest.append((text, item))
 
-    def find(self, name: str) -> Iterator[T]:
-        """What was filed under this name or a pattern that covers it."""
-        yield from self._exact.get(name, ())
-        for filed in (self._heads.get(name[:_SHORT]), self._tails.get(name[-_SHORT:]), self._rest):
-            for text, item in filed or ():
-                if pattern(text).fullmatch(name):
-                    yield item
+    def find(self, names: Iterable[str]) -> Iterator[tuple[str, T]]:
+        """Each name with what was filed under it or under a pattern that covers it."""
+        exact, heads, tails, rest = self._exact, self._heads.lengths, self._tails.lengths, self._rest
+        for name in names:  # written for the usual case: a name that nothing is filed near
+            if name in exact:
+                for item in exact[name]:
+                    yield name, item
+            if name[:_SHORT] in heads:
+                yield from _covering(name, self._heads.near(name))
+            if tails and name[: -_SHORT - 1 : -1] in tails:
+                yield from _covering(name, self._tails.near(name[::-1]))
+            if rest:
+                yield from _covering(name, rest)
+
+
+def _covering(name: str, near: Iterable[tuple[str, T]]) -> Iterator[tuple[str, T]]:
+    for text, item in near:
+        if pattern(text).fullmatch(name):
+            yield name, item
+
+
+class _Ends(Generic[T]):
+    """Patterns by the text they begin with: a look-up for each length that occurs among similar ones."""
+
+    def __init__(self) -> None:
+        self.lengths: dict[str, list[int]] = {}
+        self._filed: dict[str, list[tuple[str, T]]] = {}
+
+    def add(self, head: str, text: str, item: T) -> None:
+        self._filed.setdefault(head, []).append((text, item))
+        lengths = self.lengths.setdefault(head[:_SHORT], [])
+        if len(head) not in lengths:
+            lengths.append(len(head))
+
+    def near(self, name: str) -> Iterator[tuple[str, T]]:
+        for length in self.lengths[name[:_SHORT]]:
+            yield from self._filed.get(name[:length], ())

@@ -26,7 +26,7 @@ from rules.values import pattern
 def test_names_and_patterns(text: str, name: str, yes: bool) -> None:
     names: Names[str] = Names()
     names.add(text, "hit")
-    assert list(names.find(name)) == (["hit"] if yes else [])
+    assert list(names.find([name])) == ([(name, "hit")] if yes else [])
 
 
 @settings(deadline=None, max_examples=200)
@@ -36,4 +36,4 @@ def test_it_finds_what_trying_every_pattern_finds(texts: list[str], name: str) -
     for text in texts:
         names.add(text, text)
     slow = sorted(text for text in texts if pattern(text).fullmatch(name))
-    assert sorted(names.find(name)) == slow
+    assert sorted(item for _, item in names.find([name])) == slow
