@@ -27,13 +27,14 @@ from scanner.model import SCHEMA, ByteRules, Evidence, Limits, Scan, WatchList
 
 DAY = "2026-03-02"
 Files = bytes | Sequence[tuple[str, bytes]]
+NOTHING, USUAL = WatchList(), Limits()
 
 
 def opened(
     files: Files,
-    watch: WatchList = WatchList(),
-    limits: Limits = Limits(),
-    read: bool = True,  # noqa: B008
+    watch: WatchList = NOTHING,
+    limits: Limits = USUAL,
+    read: bool = True,
 ) -> App:
     """The app in one package or set, its contents read. Raises BadPackage."""
     app = open_app(listed(files), watch, limits)
@@ -81,7 +82,7 @@ def said(app: App, own: tuple[ByteRules, ...] = (), not_held: tuple[str, ...] = 
     return lines
 
 
-def scan(files: Files, watch: WatchList = WatchList(), at: str = DAY, limits: Limits = Limits()) -> Scan:  # noqa: B008
+def scan(files: Files, watch: WatchList = NOTHING, at: str = DAY, limits: Limits = USUAL) -> Scan:
     """The Scan that a run in the sandbox gives, hash and size of one file included. Raises BadPackage."""
     given = listed(files)
     answer = Answer()

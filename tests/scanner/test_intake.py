@@ -72,20 +72,29 @@ def test_splits_of_a_folder_become_one_app(order: int) -> None:
     ][::order]
     app = open_app(files, WatchList(), Limits())
     assert [part.name for part in app.parts] == ["base.apk", "split_config.arm64.apk", "split_config.zh.apk"]
-    assert [part.prefix for part in app.parts][0] == "base.apk!/"
+    assert app.parts[0].prefix == "base.apk!/"
     assert [file.name for file in app.package.files] == [part.name for part in app.parts]
     assert all(len(file.sha256) == 64 and file.size > 0 for file in app.package.files)
+
+
+SETS = {
+    "bundletool": ("toc.pb", "splits/base-master.apk", "splits/base-zh.apk", "standalones/s.apk"),
+    "universal": ("toc.pb", "universal.apk", "other.apk"),
+    "xapk": ("manifest.json", "base.apk", "config.zh.apk"),
+    "mirror": ("info.json", "base.apk", "split_config.zh.apk", "icon.png"),
+}
 
 
 @pytest.mark.parametrize(
     ("entries", "names"),
     [
-        (("toc.pb", "splits/base-master.apk", "splits/base-zh.apk", "standalones/s.apk"), ["splits/base-master.apk", "splits/base-zh.apk"]),
-        (("toc.pb", "universal.apk", "other.apk"), ["universal.apk"]),
-        (("manifest.json", "base.apk", "config.zh.apk"), ["base.apk", "config.zh.apk"]),
-        (("info.json", "base.apk", "split_config.zh.apk", "icon.png"), ["base.apk", "split_config.zh.apk"]),
+        (SETS["bundletool"], ["splits/base-master.apk", "splits/base-zh.apk"]),
+        (SETS["universal"], ["universal.apk"]),
+        (SETS["xapk"], ["base.apk", "config.zh.apk"]),
+        (SETS["mirror"], ["base.apk", "split_config.zh.apk"]),
     ],
-)  # fmt: skip
+    ids=SETS,
+)
 def test_a_set_in_an_archive(entries: tuple[str, ...], names: list[str]) -> None:
     """bundletool's .apks with and without stand-alone variants, .xapk, APKMirror's bundles."""
     content = {}
