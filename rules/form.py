@@ -99,7 +99,8 @@ def several(item: Field) -> bool:
 def comparable(text: object) -> str:
     """A text made comparable: widths, spaces, case, punctuation of names do not count (全角半角 are one)."""
     plain = unicodedata.normalize("NFKC", str(text)).casefold()
-    return "".join(letter for letter in plain if not letter.isspace() and letter not in "·•-—_()[]【】《》")
+    kept = "".join(letter for letter in plain if not letter.isspace() and letter not in "·•-—_()[]【】《》")
+    return kept[1:] if kept[:1] == "v" and kept[1:2].isdigit() else kept  # "V1.10" is version 1.10
 
 
 Words = Mapping[str, tuple[str, ...]]
