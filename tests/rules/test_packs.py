@@ -1,4 +1,4 @@
-"""The provincial packs: each loads, adds its local texts to what rules rest on, and marks what has no statutory value."""
+"""The provincial packs: each loads, adds its local texts, and marks what has no statutory value."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ def test_the_packs_are_those_documented() -> None:
 def test_it_loads_over_the_default_one(name: str) -> None:
     settings = base_of(DATA, name).rules.pack
     assert set(DATA.packs["default"]) <= set(settings)
-    assert settings["title"] and (name == "default" or settings["title"] != DATA.packs["default"]["title"])
+    assert settings["title"]
+
+
+def test_each_has_a_title_of_its_own() -> None:
+    assert len({DATA.packs[name]["title"] for name in NAMES}) == len(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
