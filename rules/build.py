@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rules import located, shape
+from rules import shape
 from rules.attribute import KEYS
 from rules.basis import DRAFT, STANDARDS
-from rules.data import BadRules, Data, Fault, Source
+from rules.build_files import Files
+from rules.build_sdks import sdks_of
+from rules.data import BadRules, Data, Source
 from rules.located import Table, plain
-from rules.model import Mark, Norm, Rule, Signature, Use
+from rules.model import Norm, Rule, Signature, Use
 from rules.shape import Checker
 from rules.syntax import Known
 from scanner.kinds import Kind
@@ -22,9 +24,9 @@ _YARA_RULE = re.compile(r"^\s*(?:(?:private|global)\s+)*rule\s+(\w+)", re.MULTIL
 
 def build(sources: Sequence[Source]) -> Data:
     """What these files hold. Raises BadRules with every fault of every file."""
-    files = _Files(sources)
+    files = Files(sources)
     norms = _norms(files)
-    sdks = _sdks(files)
+    sdks = sdks_of(files)
     apis = _apis(files)
     terms = _terms(files)
     packs = _packs(files)
@@ -35,36 +37,6 @@ def build(sources: Sequence[Source]) -> Data:
         raise BadRules(sorted(set(files.faults)))
     watched = tuple(WatchedApi(id_, api["form"], api["target"]) for id_, api in sorted(apis.items()))
     return Data(norms, rules, sdks, apis, terms, packs, watched, bytes_)
-
-
-class _Files:
-    """The YAML files, read, and the faults found in any of them."""
-
-    def __init__(self, sources: Sequence[Source]) -> None:
-        self.faults: list[Fault] = []
-        self.read = [
-            (source, located.read(source.name, source.text, self.faults))
-            for source in sources
-            if source.path.endswith(".yaml")
-        ]
-        for source in sources:
-            if source.path.endswith(".yaml") and not source.path.startswith(_PLACES):
-                self.faults.append(Fault(source.name, 1, "不认识的文件", "a file of no known kind"))
-
-    def under(self, start: str) -> Iterator[tuple[Checker, Any]]:
-        """The files whose path starts so, with their data."""
-        for source, data in self.read:
-            if source.path.startswith(start) and data is not None:
-                yield Checker(source.name, self.faults), data
-
-    def each(self, start: str, wanted: shape.Shape) -> Iterator[tuple[Checker, Table, bool]]:
-        """Their entries, and whether each has its shape."""
-        for checker, data in self.under(start):
-            for entry in checker.entries(data):
-                yield checker, entry, checker.shape(entry, wanted)
-
-
-_PLACES = ("norms", "checks/", "sdks/", "watch/", "terms", "packs/")
 
 
 def _stem(name: str) -> str:
@@ -101,7 +73,7 @@ def _known(
     )
 
 
-def _norms(files: _Files) -> dict[str, tuple[Norm, ...]]:
+def _norms(files: Files) -> dict[str, tuple[Norm, ...]]:
     found: dict[str, list[Norm]] = {}
     for checker, entry, good in files.each("norms", shape.NORM):
         if not good:
@@ -134,7 +106,7 @@ def _norm(entry: Table, clause: Table, when: Mapping[str, Any]) -> Norm:
     )
 
 
-def _rules(files: _Files, norms: Mapping[str, tuple[Norm, ...]], known: Known) -> tuple[Rule, ...]:
+def _rules(files: Files, norms: Mapping[str, tuple[Norm, ...]], known: Known) -> tuple[Rule, ...]:
     found: dict[str, Rule] = {}
     for checker, entry, good in files.each("checks/", shape.RULE):
         checker.conditions(entry, known)
@@ -183,43 +155,7 @@ def _rule(entry: Table) -> Rule:
     )
 
 
-def _sdks(files: _Files) -> tuple[Signature, ...]:
-    found: dict[str, Signature] = {}
-    for checker, entry, good in files.each("sdks/", shape.SDK):
-        marks = [m for m in checker.entries(entry.get("marks") or []) if checker.shape(m, shape.MARK)]
-        if not good:
-            continue
-        if entry["id"] in found:
-            checker.fault(entry.line, f"组件 {entry['id']} 写了两次", f"{entry['id']} stands here twice")
-        found[entry["id"]] = Signature(
-            entry["id"],
-            entry["zh"],
-            entry["en"],
-            entry["vendor"],
-            entry["category"],
-            tuple(_mark(mark) for mark in marks),
-            tuple(entry.get("words", ())),
-            tuple(entry.get("data", ())),
-            entry.get("data_source", ""),
-            entry.get("foreign", False),
-            tuple(entry.get("brings", ())),
-            tuple(entry.get("must_match", ())),
-            tuple(entry.get("must_not_match", ())),
-        )
-    return tuple(found[id_] for id_ in sorted(found))
-
-
-def _mark(entry: Table) -> Mark:
-    return Mark(
-        entry["type"],
-        entry["value"],
-        not entry.get("weak", False),
-        entry["source"],
-        entry.get("used", False),
-    )
-
-
-def _apis(files: _Files) -> dict[str, Any]:
+def _apis(files: Files) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for checker, entry, good in files.each("watch/", shape.API):
         if good and entry["id"] in found:
@@ -229,7 +165,7 @@ def _apis(files: _Files) -> dict[str, Any]:
     return found
 
 
-def _terms(files: _Files) -> dict[str, Any]:
+def _terms(files: Files) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for checker, data in files.under("terms"):
         checker.terms(data)
@@ -241,7 +177,7 @@ def _terms(files: _Files) -> dict[str, Any]:
     return found
 
 
-def _packs(files: _Files) -> dict[str, Mapping[str, Any]]:
+def _packs(files: Files) -> dict[str, Mapping[str, Any]]:
     """The settings of each pack, over the default ones."""
     found: dict[str, dict[str, Any]] = {}
     for checker, data in files.under("packs/"):

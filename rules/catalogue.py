@@ -72,6 +72,13 @@ class Catalogue:
         prefix = self._prefix(cls)
         return self._code[prefix][0].sdk.id if prefix else ""
 
+    def named(self, name: str) -> frozenset[str]:
+        """The SDKs of which a name as packages carry it is a mark: class, host, file, key, authority, ..."""
+        found = {self.owner(name), self.host_owner(name)} - {""}
+        for names in self._names.values():
+            found.update(pair.sdk.id for _, pair in names.find((name,)))
+        return frozenset(found)
+
     def _prefix(self, name: str) -> str:
         while name and name not in self._code:
             name = name.rpartition(".")[0]
@@ -113,7 +120,7 @@ class Catalogue:
         for hit in self._look("asset", paths, Rung.PACKED, Where()):
             yield replace(hit, where=Where(entry=hit.found))
         yield from self._named_hosts(inventory.hosts)
-        resources = (resource.partition("/")[2] for resource in inventory.resources)
+        resources = [resource.partition("/")[2] for resource in inventory.resources]
         yield from self._look("resource", resources, Rung.PACKED, Where(entry="resources.arsc"))
 
     def _in_code(self, inventory: Inventory, users: _Users) -> Iterator[Hit]:

@@ -7,22 +7,19 @@ something else failed. Nothing here opens a file or knows what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rules.condition_answer import NO, NO_CAP, WEAK, YES, Answer, both, joined, weigh
 from rules.facts import Fact, Facts, Gap
 from rules.form import INSTITUTIONS, comparable, field_of, path_of, texts_of
-from rules.model import Rung
 from rules.values import matches
 from scanner.form_checks import CHECKS
-from scanner.kinds import KINDS, Kind, Nature
+from scanner.kinds import KINDS, Kind
 
 Bound = Mapping[str, Any]
 FORM_TESTS = ("is", "has", "means", "format", "filled")
-NO_CAP = 4
-_WEAK = (Nature.PRESENCE, Nature.REACH)
-_REACHED = ("unconditional", "conditional")
 _PACKAGE = {
     "app_id": "包名",
     "version": "版本号",
@@ -31,30 +28,6 @@ _PACKAGE = {
     "sha256": "文件哈希",
     "signers": "签名证书",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Yes (True), no (False) or unknown (None), what it rests on, and why it is unknown.
-
-    `cap` is the highest severity that a yes can carry, `clue` says that it is only a clue: code merely
-    present, or reachable, proves nothing (rule matrix, 证据封顶). Of a no they say what its negation
-    would carry: that something is absent is worth no more than finding it.
-    """
-
-    truth: bool | None
-    facts: tuple[Fact, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-    note: str = ""  # what exactly differs, for the reviewer
-    cap: int = NO_CAP
-    clue: bool = False
-
-    @property
-    def weight(self) -> tuple[bool, int]:
-        return (not self.clue, self.cap)
-
-
-YES, NO = Answer(True), Answer(False)
 
 
 class Unsaid(Exception):
@@ -76,45 +49,7 @@ def ask(tree: Any, facts: Facts, bound: Bound) -> Answer:
         return Answer(None, (), (unsaid.gap,))
 
 
-def weigh(found: Sequence[Fact]) -> tuple[int, bool]:
-    """The severity cap of several facts of one sort, and whether they are only clues: the best one counts."""
-    weights = [_weight(fact) for fact in found]
-    clue, cap = max(((not clue, cap) for cap, clue in weights), default=(True, NO_CAP))
-    return cap, not clue
-
-
-def _weight(fact: Fact) -> tuple[int, bool]:
-    if fact.nature not in _WEAK:
-        return NO_CAP, False
-    if fact.keys.get("strength") == "suspected":
-        return 1, True
-    rung = rung_of(fact)
-    if rung is not None and rung >= Rung.CALLED:
-        return NO_CAP, False
-    return 2 if rung is Rung.REACHABLE else 1, True
-
-
-def rung_of(fact: Fact) -> Rung | None:
-    """Where a fact stands on the evidence ladder; None where the ladder does not apply."""
-    if fact.nature not in _WEAK:
-        return None
-    if rung := fact.keys.get("rung"):
-        return Rung[str(rung).upper()]
-    if "reach" in fact.keys:
-        return Rung.REACHABLE if fact.keys["reach"] in _REACHED else Rung.REFERENCED
-    return Rung.PACKED
-
-
 # ---- joining -----------------------------------------------------------------------------------------
-
-
-def both(answers: Sequence[Answer]) -> Answer:
-    """All of them: no if any is no, else unknown if any is unknown, else yes with the weakest weight."""
-    noes = [answer for answer in answers if answer.truth is False]
-    if noes:
-        return max(noes, key=lambda answer: answer.weight)
-    truth = None if any(answer.truth is None for answer in answers) else True
-    return _joined(truth, answers, min(answers, key=lambda answer: answer.weight))
 
 
 def _all(content: list[Any], facts: Facts, bound: Bound) -> Answer:
@@ -125,16 +60,9 @@ def _any(content: list[Any], facts: Facts, bound: Bound) -> Answer:
     answers = [ask(item, facts, bound) for item in content]
     yes = [answer for answer in answers if answer.truth]
     if yes:
-        return _joined(True, yes, max(yes, key=lambda answer: answer.weight))
+        return joined(True, yes, max(yes, key=lambda answer: answer.weight))
     truth = None if any(answer.truth is None for answer in answers) else False
-    return _joined(truth, answers, min(answers, key=lambda answer: answer.weight))
-
-
-def _joined(truth: bool | None, answers: Sequence[Answer], weight: Answer) -> Answer:
-    facts = {fact.evidence.id: fact for answer in answers for fact in answer.facts}
-    gaps = tuple(dict.fromkeys(gap for answer in answers for gap in answer.gaps if answer.truth is None))
-    note = ";".join(dict.fromkeys(answer.note for answer in answers if answer.note and answer.truth))
-    return Answer(truth, tuple(facts.values()), gaps, note, weight.cap, weight.clue)
+    return joined(truth, answers, min(answers, key=lambda answer: answer.weight))
 
 
 def _not(content: Any, facts: Facts, bound: Bound) -> Answer:
@@ -202,7 +130,7 @@ def _seen(content: Mapping[str, Any], facts: Facts, bound: Bound) -> Answer:
     gap = facts.gap(kind) or facts.unwatched(query)
     if gap:
         return Answer(None, (), (gap,))
-    weak = KINDS[kind].nature in _WEAK
+    weak = KINDS[kind].nature in WEAK
     return Answer(False, cap=1 if weak else NO_CAP, clue=weak)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rules.basis import Basis, basis_of
-from rules.condition import Answer, ask, both, rung_of
+from rules.condition import ask
+from rules.condition_answer import Answer, both, rung_of
 from rules.facts import Facts, Gap
 from rules.model import Finding, Outcome, Rule, RuleSet, Rung
 from rules.subjects import WHOLE, Subject, subjects

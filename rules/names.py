@@ -37,7 +37,9 @@ class Names(Generic[T]):
     def find(self, names: Iterable[str]) -> Iterator[tuple[str, T]]:
         """Each name with what was filed under it or under a pattern that covers it."""
         exact, heads, tails, rest = self._exact, self._heads.lengths, self._tails.lengths, self._rest
-        for name in names:  # written for the usual case: a name that nothing is filed near
+        if not (tails or rest):  # the usual case by far: names that nothing is filed near go at once
+            names = [name for name in names if name[:_SHORT] in heads or name in exact]
+        for name in names:
             if name in exact:
                 for item in exact[name]:
                     yield name, item

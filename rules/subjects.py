@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rules.condition import NO_CAP, Unsaid, bind, declared, weigh
+from rules.condition import Unsaid, bind, declared
+from rules.condition_answer import NO_CAP, weigh
 from rules.facts import Fact, Facts, Gap
 from rules.form import INSTITUTIONS, field_of, path_of
 from scanner.kinds import Kind

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.condition import ask, rung_of, weigh
+from rules.condition import ask
+from rules.condition_answer import rung_of, weigh
 from rules.facts import Facts
 from rules.model import Rung
 from scanner.kinds import Kind
