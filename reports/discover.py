@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from scanner.filing_faults import BadFiling
 from scanner.filing_form import load
 from scanner.model import Package
-from scanner.visible import visible
+from scanner.visible import readable
 
 if TYPE_CHECKING:
     from scanner.declaration import Declaration
@@ -69,17 +69,6 @@ def _is_zip(path: Path) -> bool:
             return file.read(4) == _ZIP
     except OSError:
         return False
-
-
-def readable(path: Path) -> str:
-    """A path as a person reads it: UTF-8, else GBK as older systems wrote it."""
-    raw = os.fsencode(path)
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return visible(raw.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-    return visible(os.fsdecode(raw))
 
 
 def digest(files: Sequence[Path]) -> str:

@@ -14,8 +14,6 @@ from reports.discover import Candidate, Filings
 from reports.examine import Asked
 from reports.model import RiskReport, Text
 from reports.summary import FILE_NAME, Entry, render
-from scanner.answer import ChildFault
-from scanner.codec import Malformed
 from scanner.model import BadPackage, Package, Scan
 
 if TYPE_CHECKING:
@@ -96,12 +94,19 @@ def _one(
     candidate: Candidate, filings: Filings | None, out: Path, asked: Asked, known: Mapping[str, Path]
 ) -> Done:
     try:
-        stored = known.get(discover.digest(candidate.files)) if known else None
-        scan = examine.read_scan(stored) if stored else examine.scan(candidate.files, asked)
+        return _examined(candidate, filings, out, asked, known)
     except BadPackage as bad:
         return Done(candidate, refused=bad)
-    except (OSError, ChildFault, Malformed) as fault:
-        return Done(candidate, fault=str(fault).strip().splitlines()[-1] if str(fault).strip() else "?")
+    except Exception as fault:  # noqa: BLE001  one file never stops the rest; the summary says it
+        last = str(fault).strip().splitlines()[-1:]
+        return Done(candidate, fault=" ".join([type(fault).__name__, *last]))
+
+
+def _examined(
+    candidate: Candidate, filings: Filings | None, out: Path, asked: Asked, known: Mapping[str, Path]
+) -> Done:
+    stored = known.get(discover.digest(candidate.files)) if known else None
+    scan = examine.read_scan(stored) if stored else examine.scan(candidate.files, asked)
     declaration, name, unmatched = _filing(scan, filings)
     made = examine.report(scan, declaration, asked.base)
     folder = name_of(scan.package)

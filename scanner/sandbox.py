@@ -25,6 +25,7 @@ from scanner.answer import Answer, ChildFault
 from scanner.confine import Confinement
 from scanner.kinds import Stage
 from scanner.model import SCHEMA, BadPackage, Evidence, Limits, Scan, WatchList
+from scanner.visible import readable
 
 ANSWER = 64 << 20
 """Most bytes that are accepted from a child."""
@@ -109,7 +110,7 @@ def _run(job: Job) -> tuple[Answer, list[str], list[int]]:
 
 def _order(job: Job, fds: list[int], sizes: list[int]) -> bytes:
     files = [
-        {"name": path.name, "fd": fd, "size": size}
+        {"name": readable(Path(path.name)), "fd": fd, "size": size}
         for path, fd, size in zip(job.files, fds, sizes, strict=True)
     ]
     order = {

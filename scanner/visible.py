@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from pathlib import Path
 from typing import Any
 
 from scanner.model import TEXT
@@ -20,6 +22,17 @@ def visible(text: str, longest: int = TEXT) -> str:
         return shown
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return f"{shown[: longest - 26]}…[sha256:{digest}]"
+
+
+def readable(path: Path) -> str:
+    """A path as a person reads it: UTF-8, else GBK as older systems wrote names on disks."""
+    raw = os.fsencode(path)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return visible(raw.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    return visible(os.fsdecode(raw))
 
 
 def visible_json(value: Any, longest: int = TEXT) -> Any:
