@@ -11,12 +11,14 @@ _PARTS = re.compile(
 _NAME = re.compile(
     r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9\-_]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9\-]{2,59})"
 )
+_NAMESPACE = "schemas.android.com"
+"""Stands in every manifest and layout; it is a name, nothing answers there."""
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)")
 
 
 @lru_cache(maxsize=65_536)
 def host_of(url: str) -> str:
-    """The host of a URL, lower case; "" where what stands there is no host (a placeholder, a fragment)."""
+    """The host of a URL, lower case; "" where there is none: a placeholder, a fragment, an XML namespace."""
     found = _PARTS.match(url)
     if not found:
         return ""
@@ -28,7 +30,7 @@ def host_of(url: str) -> str:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             return ""
-    if _IPV4.fullmatch(host) or _NAME.fullmatch(host):
+    if host != _NAMESPACE and (_IPV4.fullmatch(host) or _NAME.fullmatch(host)):
         return host
     return ""
 

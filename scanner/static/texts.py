@@ -14,8 +14,6 @@ VERSION = 1
 PLATFORMS = (Platform.ANDROID, Platform.IOS)
 KINDS = (Kind.HOST, Kind.FILING_NUMBER, Kind.SECRET)
 
-_NAMESPACE = "http://schemas.android.com/"
-"""XML namespaces of compiled XML are names, not addresses."""
 _SOURCES = {"elf": "native", "arsc": "resource", "axml": "resource", "dex": "code"}
 
 
@@ -26,7 +24,7 @@ def analyze(app: App) -> Iterator[Evidence]:
         if source != "code":
             for offset, url in content.found.urls:
                 host = host_of(url)
-                if host and not (content.magic == "axml" and url.startswith(_NAMESPACE)):
+                if host:
                     where = Where(entry=content.path, offset=offset)
                     yield Evidence(Kind.HOST, host, where, detail={"url": shown_url(url), "source": source})
         for offset, number in content.found.numbers:

@@ -20,6 +20,7 @@ from scanner.hosts import host_of, shown_url
         ("http://999.1.1.1/", ""),
         ("http://1.2/", ""),
         ("ftp://a.example.com", ""),
+        ("http://schemas.android.com/apk/res/android", ""),  # a namespace
         ("https://" + "a" * 300 + ".com", ""),
     ],
 )
