@@ -30,7 +30,7 @@ WHOLE = Subject("app", "", {})
 
 def subjects(each: Mapping[str, Any], facts: Facts) -> tuple[Sequence[Subject], Gap | None]:
     """The subjects, and why there may be more that nobody saw."""
-    if "form" in each:
+    if "kind" not in each:
         return _of_form(each, facts)
     try:
         query = {key: value if key == "kind" else bind(value, facts, {}) for key, value in each.items()}

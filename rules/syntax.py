@@ -32,7 +32,7 @@ def check_rule(rule: Mapping[str, Any], complain: Complain, known: Known) -> Non
     """Names every fault of a rule's conditions."""
     each = rule.get("each")
     base, bound = "", frozenset[str]()
-    if isinstance(each, dict) and "form" in each:
+    if isinstance(each, dict) and "form" in each and "kind" not in each:
         base = _each_form(each, complain)
     elif each is not None:
         check_query(each, complain, known, "", frozenset())
