@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from reports.model import Item, Matter, Text
 from reports.words import USE_ORDER
 from rules.model import Outcome, Rule, Use
+from rules.subjects import WHOLE
 
 _CHILD_FAMILIES = ("MIN",)
 _CHILD_NORMS = ("WBF", "WWT", "ETGD")  # the texts that protect minors
@@ -36,13 +37,18 @@ def matters(items: Iterable[Item], rules: dict[str, Rule]) -> tuple[Matter, ...]
     causes: dict[str, list[Item]] = {}
     for item in items:
         if not item.clue:
-            causes.setdefault(rules[item.rule].cause or item.subject, []).append(item)
+            causes.setdefault(_cause(item, rules[item.rule]), []).append(item)
     for group in causes.values():
         group.sort(key=_rank)
     return tuple(
         _matter(cause, group)
         for cause, group in sorted(causes.items(), key=lambda pair: (_rank_of(pair[1]), pair[0]))
     )
+
+
+def _cause(item: Item, rule: Rule) -> str:
+    """What it goes back to; two rules about the whole app have only the app in common."""
+    return rule.cause or (item.rule if item.subject == WHOLE.id else item.subject)
 
 
 def _rank(item: Item) -> tuple[bool, int, int, bool, str, str]:

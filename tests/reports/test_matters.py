@@ -41,6 +41,10 @@ def test_a_rules_own_cause_joins_subjects() -> None:
     assert (matter.names, len(matter.keys)) == (("permission:a", "permission:b"), 2)
 
 
+def test_two_rules_about_the_whole_app_are_two_matters() -> None:
+    assert order(item("A-1", "app"), item("A-2", "app")) == ["A-1", "A-2"]
+
+
 def test_what_the_filing_needs_comes_first_then_severity_strength_children() -> None:
     assert order(item("A-1", "x", severity=4), item("A-1", "y", use=Use.SUPPLEMENT, severity=1)) == ["y", "x"]
     assert order(item("A-1", "x"), item("A-1", "y", severity=3)) == ["y", "x"]
