@@ -1,31 +1,38 @@
-"""The packages the bench measures, built from the corpus and from recipes; the same bytes every time."""
+"""The packages the bench measures, built from the corpus and from recipes: the same bytes on every machine."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import random
+import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from tests.apps.apk import NAMESPACE
 from tests.apps.arscwriter import Resources, ids, table
 from tests.apps.axmlwriter import compiled
-from tests.apps.dexwriter import PUBLIC, STATIC, Class, Method, constructor, dex
-from tests.apps.keys import identity
 from tests.apps.signer import Signer, sign_block
 from tests.apps.zipwriter import Zip
+from tests.bench.key import fixed
+from tests.bench.overlap import overlapping_dex
 
 DEX_FILES, DEX_BYTES = 20, 64_000_000
 NATIVE_BYTES = 60_000_000
 STRINGS, LOCALES = 40_000, 20
 COMPONENTS, SMALL = 400, 3_000
+CLASSES = 24_000
+"""Of the overlapping package."""
+LEAST_DEX = 100_000
+PACKED = "legu"
+"""Part of the names of packages that hide their code: what is left of it would hide the code of all others."""
 _LOCALES = (
     "", "zh", "en", "fr", "de", "es", "it", "ja", "ko", "ru",
     "pt", "nl", "pl", "tr", "ar", "th", "vi", "id", "cs", "sv",
 )  # fmt: skip
+_WORDS = ("学习", "作业", "班级", "lesson", "teacher", "exercise", "课堂", "成绩", "parents", "homework")
 
 
 @dataclass(frozen=True)
@@ -33,30 +40,59 @@ class Built:
     """One bench package and what it is made of."""
 
     path: Path
-    sha256: str
     makeup: str
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the file."""
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An entry of a real package, still packed as it was there: deflating again would not give the same bytes
+    on every machine."""
+
+    name: str
+    size: int
+    crc: int
+    packed: bytes
+    digest: bytes  # of the packed bytes: orders entries of one size
+
+    def into(self, archive: Zip, name: str) -> None:
+        """Adds it under another name."""
+        archive.add(name, packed_data=self.packed, size=self.size, crc=self.crc)
 
 
 def large(corpus: Path, folder: Path) -> Built:
     """20 dex files of real apps, 60 MB of real libraries, a large table and manifest, many small entries."""
-    path = folder / "large.apk"
-    chosen = list(_dex_files(corpus))
-    native = list(_libraries(corpus))
+    taken = list(_taken(corpus))
+    chosen, native = list(_dex_files(taken)), list(_libraries(taken))
     note = (
-        f"{len(chosen)} dex, {sum(map(len, chosen)) / 1e6:.1f} MB; "
-        f"{len(native)} libraries, {sum(len(data) for _, data in native) / 1e6:.1f} MB"
+        f"{len(chosen)} dex, {sum(item.size for item in chosen) / 1e6:.1f} MB; "
+        f"{len(native)} libraries, {sum(item.size for item in native) / 1e6:.1f} MB; "
+        f"resources.arsc with {STRINGS} strings in {LOCALES} locales; {COMPONENTS} components; "
+        f"{SMALL} small entries; v2+v3"
     )
+    path = folder / f"large-{_recipe()}.apk"
     if not path.exists():
         _write(path, _large(corpus, chosen, native))
-    return Built(path, _digest(path), note)
+    return Built(path, note)
 
 
 def overlapping(folder: Path) -> Built:
-    """A dex of about 12 MB in the manner of R8, whose classes share class data items."""
-    path = folder / "overlapping.apk"
+    """One dex whose class data overlaps: readers that take it as one row of numbers fall back."""
+    path = folder / f"overlapping-{_recipe()}.apk"
     if not path.exists():
-        _write(path, _overlapping())
-    return Built(path, _digest(path), "one dex of 12 MB, class data shared and out of order")
+        _write(path, _overlapping(CLASSES))
+    return Built(path, f"one dex of {CLASSES} classes, class data overlapping and out of order; v2+v3")
+
+
+def _recipe() -> str:
+    """Changes with the code that builds: an older file is not taken for the new one."""
+    here = Path(__file__).parent
+    sources = (here / "packages.py", here / "overlap.py", here / "key.py")
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -65,78 +101,82 @@ def _write(path: Path, data: bytes) -> None:
     temporary.replace(path)
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _taken(corpus: Path) -> Iterator[Taken]:
+    """Dex files and libraries of the corpus."""
+    for path in _packages(corpus):
+        with zipfile.ZipFile(path) as archive, path.open("rb") as file:
+            for info in archive.infolist():
+                main_dex = info.filename.endswith(".dex") and "/" not in info.filename
+                if info.compress_type == zipfile.ZIP_DEFLATED and (main_dex or info.filename.endswith(".so")):
+                    file.seek(info.header_offset + 26)
+                    skip = sum(struct.unpack("<HH", file.read(4)))
+                    file.seek(info.header_offset + 30 + skip)
+                    packed = file.read(info.compress_size)
+                    digest = hashlib.sha256(packed).digest()
+                    yield Taken(info.filename, info.file_size, info.CRC, packed, digest)
 
 
-def _archives(corpus: Path) -> Iterator[zipfile.ZipFile]:
-    for path in sorted(corpus.glob("dev/*.apk")):
-        with zipfile.ZipFile(path) as archive:
-            yield archive
+def _packages(corpus: Path) -> list[Path]:
+    return [path for path in sorted(corpus.glob("dev/*.apk")) if PACKED not in path.name]
 
 
-def _dex_files(corpus: Path) -> Iterator[bytes]:
+def _dex_files(taken: list[Taken]) -> Iterator[Taken]:
     """The largest dex files that fit: twenty of them, at most 64 MB together."""
-    found = [
-        archive.read(name)
-        for archive in _archives(corpus)
-        for name in archive.namelist()
-        if name.endswith(".dex") and "/" not in name
-    ]
-    found.sort(key=lambda data: (-len(data), hashlib.sha256(data).digest()))
-    left, taken = DEX_BYTES, 0
-    for data in found:
-        if taken < DEX_FILES and len(data) <= left - (DEX_FILES - taken - 1) * 100_000:
-            left -= len(data)
-            taken += 1
-            yield data
+    found = sorted(
+        (item for item in taken if item.name.endswith(".dex")), key=lambda item: (-item.size, item.digest)
+    )
+    left, number = DEX_BYTES, 0
+    for item in found:
+        if number < DEX_FILES and item.size <= left - (DEX_FILES - number - 1) * LEAST_DEX:
+            left -= item.size
+            number += 1
+            yield item
 
 
-def _libraries(corpus: Path) -> Iterator[tuple[str, bytes]]:
-    """Real libraries, again and again with another tail, until there are 60 MB."""
-    found = [
-        (name, archive.read(name))
-        for archive in _archives(corpus)
-        for name in archive.namelist()
-        if name.endswith(".so")
-    ]
-    found.sort(key=lambda item: (item[0], hashlib.sha256(item[1]).digest()))
-    total, copy = 0, 0
+def _libraries(taken: list[Taken]) -> Iterator[Taken]:
+    """All real libraries, again and again until there are 60 MB."""
+    found = sorted(
+        (item for item in taken if item.name.endswith(".so")), key=lambda item: (item.name, item.digest)
+    )
+    total = 0
     while total < NATIVE_BYTES:
-        for name, data in found:
-            if total >= NATIVE_BYTES:
-                return
-            stem = name.rsplit("/", 1)[-1].removesuffix(".so")
-            total += len(data)
-            yield f"lib/arm64-v8a/{stem}_{copy}_{total}.so", data + copy.to_bytes(8, "little")
-        copy += 1
+        for item in found:
+            if total < NATIVE_BYTES:
+                total += item.size
+                yield item
 
 
-def _large(corpus: Path, chosen: list[bytes], native: list[tuple[str, bytes]]) -> bytes:
-    chance = random.Random(1)
+def _large(corpus: Path, chosen: list[Taken], native: list[Taken]) -> bytes:
     names = list(_component_names(corpus))[:COMPONENTS]
-    archive = Zip().add("AndroidManifest.xml", compiled(_manifest(names), ids({"string/app_name": {}})))
-    for number, data in enumerate(chosen, 1):
-        archive.add(f"classes{number if number > 1 else ''}.dex", data)
-    archive.add("resources.arsc", table(_resources(chance)), method=0, align=4)
-    for name, data in native:
-        archive.add(name, data)
+    archive = Zip().add("AndroidManifest.xml", compiled(_manifest(names), ids({"string/app_name": {}})), 0)
+    for number, item in enumerate(chosen, 1):
+        item.into(archive, f"classes{number if number > 1 else ''}.dex")
+    archive.add("resources.arsc", table(_resources()), method=0, align=4)
+    for number, item in enumerate(native):
+        stem = item.name.rsplit("/", 1)[-1].removesuffix(".so")
+        item.into(archive, f"lib/arm64-v8a/{stem}_{number}.so")
+    noise = hashlib.shake_256(b"icons").digest(200 * SMALL)
     for number in range(SMALL):
-        archive.add(f"res/drawable/icon_{number}.png", b"\x89PNG\r\n\x1a\n" + chance.randbytes(200), method=0)
-    key = Signer(identity("bench", "ec", 256), (0x0201,))
-    newest = Signer(key.identity, (0x0201,), sdk=(24, 0x7FFFFFFF))
-    return sign_block(archive.bytes(), v2=[key], v3=[newest])
+        icon = b"\x89PNG\r\n\x1a\n" + noise[200 * number : 200 * number + 200]
+        archive.add(f"res/drawable/icon_{number}.png", icon, method=0)
+    return _signed(archive)
+
+
+def _signed(archive: Zip) -> bytes:
+    key = Signer(fixed(), (0x0201,))
+    return sign_block(archive.bytes(), v2=[key], v3=[Signer(fixed(), (0x0201,), sdk=(24, 0x7FFFFFFF))])
 
 
 def _component_names(corpus: Path) -> Iterator[str]:
     """Activities of the apps whose code is in the package, then made-up ones."""
     from scanner.formats import axml, ids as attribute
 
-    for archive in _archives(corpus):
-        try:
-            root = axml.parse(archive.read("AndroidManifest.xml"))
-        except (KeyError, axml.BadXml):
-            continue
+    for path in _packages(corpus):
+        with zipfile.ZipFile(path) as archive:
+            try:
+                root = axml.parse(archive.read("AndroidManifest.xml"))
+            except (KeyError, axml.BadXml):
+                continue
         package = root.text_of("package")
         for _, element in root.walk():
             name = element.get(attribute.NAME)
@@ -157,38 +197,24 @@ def _manifest(names: list[str]) -> str:
   <application android:label="@string/app_name">{activities}</application></manifest>"""
 
 
-def _resources(chance: random.Random) -> Resources:
-    words = ["学习", "作业", "班级", "lesson", "teacher", "exercise", "课堂", "成绩", "parents", "homework"]
+def _resources() -> Resources:
     found: dict[str, dict[str, str]] = {"string/app_name": {"": "Bench", "zh": "性能测试"}}
     for number in range(STRINGS // LOCALES):
+        chosen = hashlib.shake_256(number.to_bytes(4, "little")).digest(16 * LOCALES)
         found[f"string/text_{number}"] = {
-            locale: " ".join(chance.choice(words) for _ in range(14)) + f" {locale}{number}"
-            for locale in _LOCALES
+            locale: " ".join(_WORDS[byte % 10] for byte in chosen[16 * at : 16 * at + 16])
+            + f" {locale}{number}"
+            for at, locale in enumerate(_LOCALES)
         }
     return found
 
 
-def _overlapping() -> bytes:
-    """Classes in pairs: the second has the class data of the first, which R8 never minds to write once."""
-    count = 24_000
-    body = [("const-string", 0, "text"), ("invoke-static", (), "Lr8/c0;->a()V")] * 24
-    classes = [
-        Class(
-            f"Lr8/c{number};",
-            constructor(),
-            Method("a()V", *body, ("return-void",), flags=PUBLIC | STATIC),
-        )
-        for number in range(count)
-    ]
-    data = bytearray(dex(*classes))
-    defs = int.from_bytes(data[100:104], "little")
-    chance = random.Random(2)
-    for number in range(0, count, 2):
-        at, other = defs + 32 * number + 24, defs + 32 * chance.randrange(count) + 24
-        data[at : at + 4] = data[other : other + 4]
+def _overlapping(count: int) -> bytes:
     text = f"""<manifest {NAMESPACE} package="com.example.r8" android:versionName="1" android:versionCode="1">
+  <uses-sdk android:minSdkVersion="24" android:targetSdkVersion="34"/>
   <application><activity android:name="r8.c1"/></application></manifest>"""
-    return Zip().add("AndroidManifest.xml", compiled(text)).add("classes.dex", bytes(data)).bytes()
+    archive = Zip().add("AndroidManifest.xml", compiled(text), 0)
+    return _signed(archive.add("classes.dex", overlapping_dex(count), method=0, align=4))
 
 
 def cache_folder() -> Path:
