@@ -66,7 +66,11 @@ def _xml(element: Element, values: Values, depth: int) -> Iterator[str]:
 def _instructions(app: App, item: Evidence) -> Iterator[str]:
     where = item.where
     yield f"{where.cls}.{where.method}"
-    found = disassembly.method(app.read(where.entry), where.cls, where.method)
+    try:
+        found = disassembly.method(app.read(where.entry), where.cls, where.method)
+    except (BadEntry, KeyError, disassembly.NoMethod):
+        yield from _bytes(app, item)  # the place stays, whatever keeps the disassembler out
+        return
     mark = next((n for n, (offset, _) in enumerate(found) if offset >= where.offset), len(found))
     for number, (offset, text) in enumerate(found[max(0, mark - _LINES) : mark + _LINES + 1]):
         arrow = "→" if number + max(0, mark - _LINES) == mark else " "

@@ -1,0 +1,123 @@
+"""The spot behind a piece of evidence: element, instructions, bytes, file; whatever is left of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import pytest
+
+from scanner import spot
+from scanner.app import App
+from scanner.kinds import Kind
+from scanner.model import Evidence, WatchedApi, WatchList, Where
+from scanner.static import files, manifest, permissions, texts, uses
+from tests.apps.apk import LAUNCHER, activity, apk
+from tests.apps.apk import manifest as manifest_text
+from tests.apps.dexwriter import PUBLIC, STATIC, Class, Method, container, dex
+from tests.apps.inprocess import found, opened
+from tests.apps.zipwriter import Zip
+
+SERIAL = WatchList((WatchedApi("serial", "field", "android.os.Build.SERIAL"),))
+READ = ("sget-object", 0, "Landroid/os/Build;->SERIAL:Ljava/lang/String;")
+NOPS = [("nop",)] * 40
+READER = Class(
+    "Lcom/x/Reader;", Method("read()V", *NOPS, READ, *NOPS, ("return-void",), flags=PUBLIC | STATIC)
+)
+
+
+def one(app: App, *values: str, kind: Kind | None = None, analyzers: Sequence[object] = ()) -> list[str]:
+    items = [item for module in analyzers for item in found(module, app)]  # type: ignore[arg-type]
+    chosen = [item for item in items if item.value in values and kind in (None, item.kind)]
+    assert chosen
+    return list(spot.lines(app, chosen[0]))
+
+
+def arrows(lines: Sequence[str]) -> list[str]:
+    return [line for line in lines if line.startswith("→")]
+
+
+def test_an_element_of_the_manifest_with_its_references_resolved() -> None:
+    text = manifest_text(
+        '<uses-permission android:name="android.permission.CAMERA" android:maxSdkVersion="28"/>',
+        activity("cn.example.app.Main", LAUNCHER),
+        label="@string/app_name",
+    )
+    app = opened(apk(text, (), None, {"string/app_name": {"": "Lessons"}}))
+    shown = one(app, "android.permission.CAMERA", analyzers=[permissions])
+    assert shown[0] == "manifest/uses-permission"
+    assert any('name="android.permission.CAMERA"  (0x01010003)' in line for line in shown)
+    assert any('maxSdkVersion="28"' in line for line in shown)
+    label = one(app, "Lessons", kind=Kind.LABEL, analyzers=[manifest])
+    assert any('label="Lessons"' in line for line in label)
+    assert any("cn.example.app.Main" in line for line in label)  # what is inside belongs to it
+
+
+def test_instructions_around_a_use() -> None:
+    app = opened(apk(manifest_text(), [READER]), SERIAL)
+    shown = one(app, "serial", analyzers=[uses])
+    assert shown[0] == "com.x.Reader.read()V"
+    (marked,) = arrows(shown)
+    assert "Build;->SERIAL" in marked
+    assert len(shown) == 1 + 12 + 1 + 12
+    at = int(marked.split()[1], 16)
+    assert app.read("classes.dex")[at] == 0x62  # sget-object stands at the place shown
+
+
+@pytest.mark.parametrize("place", ["container", "hidden"])
+def test_code_that_the_disassembler_cannot_have_is_shown_as_bytes(place: str) -> None:
+    data = container([READER]) if place == "container" else dex(READER)
+    if place == "container":
+        app = opened(apk(manifest_text(), (), {"classes.dex": data}), SERIAL)
+    else:
+        cut = data[:-4]
+        app = opened(apk(manifest_text(), (), {"classes.dex": cut}), SERIAL)
+    item = next(item for item in found(uses, app) if item.value == "serial")
+    shown = list(spot.lines(app, item))
+    assert len(arrows(shown)) == 1
+
+
+def test_an_entry_that_cannot_be_read_again_leaves_the_name_of_the_method() -> None:
+    app = opened(apk(manifest_text(), [READER]), SERIAL)
+    item = Evidence(Kind.SENSITIVE_USE, "serial", Where("gone.dex", 5, "com.x.Reader", "read()V"))
+    assert list(spot.lines(app, item)) == ["com.x.Reader.read()V"]
+
+
+def test_bytes_around_a_text() -> None:
+    data = bytes(range(1, 200)) + b"https://a.example.cn/x" + bytes(300)
+    app = opened(apk(manifest_text(), (), {"assets/a.bin": data}))
+    shown = one(app, "a.example.cn", analyzers=[texts])
+    (marked,) = arrows(shown)
+    assert int(marked.split()[1], 16) == len(range(1, 200)) & ~15
+    assert "https://" in "".join(line[-16:] for line in shown)
+    assert all(len(line) <= 80 for line in shown)
+    assert 8 <= len(shown) <= 10
+
+
+def test_bytes_at_the_ends_of_an_entry() -> None:
+    app = opened(apk(manifest_text(), (), {"assets/a.bin": b"https://a.example.cn/x"}))
+    assert len(one(app, "a.example.cn", analyzers=[texts])) == 2
+
+
+def test_a_whole_file_inside_another() -> None:
+    inner = dex(READER)
+    app = opened(apk(manifest_text(), (), {"assets/a.jar": Zip().add("x.dex", inner).bytes()}))
+    (line,) = one(app, "assets/a.jar!/x.dex", kind=Kind.CODE_FILE, analyzers=[files])
+    assert line == f"assets/a.jar!/x.dex  {len(inner)} bytes  dex  sha256 {hashlib.sha256(inner).hexdigest()}"
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        Where(),
+        Where(entry="gone.txt"),
+        Where(entry="gone.txt", offset=3),
+        Where(entry="AndroidManifest.xml", element="manifest/gone[1]"),
+        Where(entry="other.apk!/AndroidManifest.xml", element="manifest"),
+        Where(entry="assets/a.bin", offset=1 << 40),
+        Where(field="应用名称"),
+    ],
+)
+def test_a_place_that_is_not_there_shows_nothing(where: Where) -> None:
+    app = opened(apk(manifest_text(), (), {"assets/a.bin": b"x"}))
+    assert list(spot.lines(app, Evidence(Kind.HOST, "a.example.cn", where))) == []
