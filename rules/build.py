@@ -52,7 +52,7 @@ def _known(
 ) -> Known:
     permissions = terms.get("permissions", {}).values()
     marks = frozenset(name for rules in bytes_ for name in _YARA_RULE.findall(rules.source))
-    categories = frozenset(sdk.category for sdk in sdks)
+    categories = frozenset(sdk.category for sdk in sdks) | frozenset(terms.get("categories", {}))
     return Known(
         keys=KEYS,
         values={

@@ -59,7 +59,7 @@ def examples(sources: Sequence[Source]) -> Iterator[Example]:
     for source in sources:
         if source.path.startswith("checks/"):
             for entry in read(source.name, source.text, faults) or ():
-                for data in entry.get("examples", ()):
+                for data in entry.get("examples") or ():
                     yield Example(str(entry.get("id")), source.name, data.line, data)
 
 
