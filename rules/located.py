@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
-from rules.data import BadRules, Fault
-
-__all__ = ["BadRules", "Fault", "Table", "plain", "read"]
+from rules.data import BadRules as BadRules
+from rules.data import Fault
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 24
+MOST = 300_000
+"""Values in one file, those that an alias repeats counted again."""
+_TAG = "tag:yaml.org,2002:"
+_PLAIN = frozenset(_TAG + name for name in ("str", "int", "bool", "null", "timestamp"))
 
 
 class Table(dict[str, Any]):
@@ -24,10 +26,14 @@ class Table(dict[str, Any]):
 
 def read(file: str, text: str, faults: list[Fault]) -> Any:
     """The file's data: Table, list, str, int, bool, None. Faults are added to `faults`; then None."""
-    loader = _Loader(text)
+    try:
+        loader = _Loader(text)
+    except yaml.YAMLError:  # characters that YAML does not allow
+        faults.append(Fault(file, 1, "文件含有不允许的控制字符", "characters that YAML does not allow"))
+        return None
     try:
         node = loader.get_single_node()
-        return None if node is None else _value(node, loader, file, faults, 0)
+        return None if node is None else _Reading(file, faults, loader).value(node, 0)
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         problem = getattr(fault, "problem", None) or "malformed"
@@ -38,31 +44,60 @@ def read(file: str, text: str, faults: list[Fault]) -> Any:
         loader.dispose()
 
 
-def _value(node: Any, loader: Any, file: str, faults: list[Fault], depth: int) -> Any:
-    line = node.start_mark.line + 1
-    if depth > _DEEPEST:
-        faults.append(Fault(file, line, "嵌套过深", "nested too deeply"))
+class _Reading:
+    """From nodes to data. Only plain YAML: no tags; what an alias repeats counts again."""
+
+    def __init__(self, file: str, faults: list[Fault], loader: Any) -> None:
+        self.file, self.faults, self.loader = file, faults, loader
+        self.left = MOST
+
+    def fault(self, node: Any, zh: str, en: str) -> None:
+        self.faults.append(Fault(self.file, node.start_mark.line + 1, zh, en))
+
+    def value(self, node: Any, depth: int) -> Any:
+        self.left -= 1
+        if depth > _DEEPEST:
+            self.fault(node, "嵌套过深", "nested too deeply")
+        elif self.left <= 0:
+            self.faults.append(
+                Fault(self.file, 1, "文件内容过多(别名重复展开)", "too much data (aliases multiply)")
+            )
+        elif isinstance(node, yaml.ScalarNode):
+            return self.scalar(node)
+        else:
+            if node.tag not in (f"{_TAG}map", f"{_TAG}seq"):
+                self.fault(node, f"不支持标签 {node.tag}", f"a tag is not supported: {node.tag}")
+            elif isinstance(node, yaml.MappingNode):
+                return self.table(node, depth)
+            else:
+                return [self.value(item, depth + 1) for item in node.value]
         return None
-    if isinstance(node, yaml.MappingNode):
+
+    def table(self, node: Any, depth: int) -> Table:
         table = Table()
-        table.line, table.lines = line, {}
+        table.line, table.lines = node.start_mark.line + 1, {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.fault(key_node, "键只能是文字", "a key is a text")
+                continue
             key = str(key_node.value)
             if key in table:
-                at = key_node.start_mark.line + 1
-                faults.append(Fault(file, at, f"“{key}”写了两次", f"{key!r} stands here twice"))
-            table[key] = _value(value_node, loader, file, faults, depth + 1)
+                self.fault(key_node, f"“{key}”写了两次", f"{key!r} stands here twice")
+            table[key] = self.value(value_node, depth + 1)
             table.lines[key] = key_node.start_mark.line + 1
         return table
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(item, loader, file, faults, depth + 1) for item in node.value]
-    if node.tag == "tag:yaml.org,2002:timestamp":
-        return str(node.value)  # days are texts here
-    value = loader.construct_object(node)
-    if not isinstance(value, str | int | bool | None):
-        faults.append(Fault(file, line, "这里只能写文字或整数", "only texts and whole numbers here"))
-        return None
-    return value
+
+    def scalar(self, node: Any) -> Any:
+        if node.tag not in _PLAIN:
+            self.fault(node, "这里只能写文字或整数", "only texts and whole numbers here")
+            return None
+        if node.tag == f"{_TAG}timestamp":
+            return str(node.value)  # days are texts here
+        try:
+            return self.loader.construct_object(node)
+        except ValueError:  # "0b", "0x": what YAML takes for a number and Python does not
+            self.fault(node, "这里只能写文字或整数", "only texts and whole numbers here")
+            return None
 
 
 def plain(value: Any) -> Any:
@@ -72,14 +107,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(item) for item in value]
     return value
-
-
-def lines_below(value: Any, line: int) -> Iterator[tuple[int, Any]]:
-    """Every mapping in `value` with its line."""
-    if isinstance(value, Table):
-        yield value.line, value
-        for item in value.values():
-            yield from lines_below(item, value.line)
-    elif isinstance(value, list):
-        for item in value:
-            yield from lines_below(item, line)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rules.located import Fault, Table
+from rules.data import Fault
+from rules.located import Table
 from rules.model import MARK_TYPES, Use
 from rules.syntax import Known, check_rule
 
