@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rules.facts import Facts
 from rules.form import EXTRA, SAMPLES
 from rules.model import Finding, Outcome, Rule, Use
+from rules.subjects import WHOLE
 from scanner.kinds import Stage
 
 OPEN = (Outcome.VIOLATED, Outcome.SUSPECTED)
@@ -54,7 +55,7 @@ def grade(
         dict.fromkeys(f.reason for f in findings if f.outcome is Outcome.UNKNOWN and f.reason in _BLOCKING)
     )
     done = [f for f in counted if f.key in confirmed]
-    bound = _letter(counted)
+    bound = _letter(counted, rules)
     if bound == "A" and (missing or blocked or len(done) < len(counted)):
         bound = ""
     if facts.form is None:
@@ -79,14 +80,15 @@ def _blocks(finding: Finding) -> bool:
     return not finding.reason.startswith(("stage-", "human", "no-institution"))
 
 
-def _letter(findings: Sequence[Finding]) -> str:
+def _letter(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> str:
     """Section 3: D for any S4; C for any S3 or more than three S2; B for S2 or more than three S1; else A.
 
     One fact that meets several rules counts once, with its highest severity.
     """
     worst: dict[str, int] = {}
     for finding in findings:
-        about = finding.subject if finding.subject != "app" else f"app {finding.rule}"
+        whole = finding.rule if finding.subject == WHOLE.id else finding.subject
+        about = rules[finding.rule].cause or whole
         worst[about] = max(worst.get(about, 0), finding.severity)
     count = {level: sum(1 for severity in worst.values() if severity == level) for level in range(5)}
     if count[4]:
