@@ -58,6 +58,8 @@ def grade(
     bound = _letter(counted, rules)
     if bound == "A" and (missing or blocked or len(done) < len(counted)):
         bound = ""
+    if blocked and Stage.DYNAMIC.value in missing:
+        bound = ""  # section 2, 不足: what the code holds is unknown, and nobody has watched it run
     if facts.form is None:
         filing = "unknown"
     elif supplements:

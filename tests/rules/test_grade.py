@@ -109,3 +109,10 @@ def test_the_two_conclusions_are_apart() -> None:
     assert (rectify.filing, rectify.bound) == ("consistent", "D")
     both = said(Finding("FIL-1", "app", "", Outcome.VIOLATED, 2), *hits(2), rules=SUPPLEMENT)
     assert (both.filing, both.supplements, both.bound, both.to_confirm) == ("supplement", 1, "B", 2)
+
+
+def test_packed_code_that_nobody_watched_running_is_not_graded() -> None:
+    packed = Finding("X-9", "app", "", Outcome.UNKNOWN, 1, reason="packed")
+    assert said(*hits(3), packed, whole=False).bound == ""
+    assert said(*hits(3), packed, whole=False).blocked == ("packed",)
+    assert said(*hits(3), packed).bound == "C"
