@@ -171,7 +171,8 @@ def _terms(files: Files) -> dict[str, Any]:
         checker.terms(data)
         for key, value in data.items() if isinstance(data, Table) else ():
             if isinstance(value, Table):
-                found[key] = {**found.get(key, {}), **plain(value)}
+                entries = {name: plain(entry) for name, entry in value.items() if isinstance(entry, Table)}
+                found[key] = {**found.get(key, {}), **entries}
             elif isinstance(value, list):
                 found[key] = [*found.get(key, []), *value]
     return found

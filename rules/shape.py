@@ -58,6 +58,10 @@ def _one_of(*choices: str) -> Test:
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
+def _id(value: Any) -> bool:
+    return isinstance(value, str) and bool(_ID.fullmatch(value))
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """Keys that must and may stand in an entry, with what their values must be."""
@@ -93,11 +97,11 @@ RULE = Shape(
 )
 SDK = Shape(
     {
-        "id": lambda value: bool(_ID.fullmatch(str(value))),
+        "id": _id,
         "zh": _text,
         "en": _text,
         "vendor": _text,
-        "category": lambda value: bool(_ID.fullmatch(str(value))),
+        "category": _id,
         "marks": _list,
     },
     {
@@ -125,7 +129,7 @@ CLAUSE = Shape(
 )
 API = Shape(
     {
-        "id": lambda value: bool(_ID.fullmatch(str(value))),
+        "id": _id,
         "zh": _text,
         "en": _text,
         "form": _one_of("call", "field", "uri", "reflection"),
