@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from rules.load import RuleBase, load
+from tests.skips import Skips
+
 ROOT = Path(__file__).parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Skips(), "skips")
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +26,17 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip("needs ../shared/corpus")
     return folder
+
+
+@pytest.fixture(scope="session")
+def base() -> RuleBase:
+    """The rule base of the house."""
+    return load(cached=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing of a test run stays in the user's cache folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
