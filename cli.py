@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reports.folder import Done
     from reports.model import RiskReport
     from rules.load import RuleBase
-    from scanner.model import Scan
+    from scanner.model import Limits, Scan
 
 OK, FOUND, BAD, INCOMPLETE, OURS = 0, 1, 2, 3, 4
 """Exit codes; of several that apply, the first of OURS, BAD, FOUND, INCOMPLETE."""
@@ -41,7 +41,16 @@ def _parser() -> argparse.ArgumentParser:
     scan.add_argument("--out", type=Path, default=Path("out"), help="结果放在哪个文件夹(默认 out)")
     scan.add_argument("--jobs", type=int, default=1, help="同时检测几个安装包")
     scan.add_argument("--timeout", type=float, default=600, help="每个安装包最多检测多少秒")
-    scan.add_argument("--yara", type=Path, action="append", default=[], help="自备的 YARA 规则文件,可多次")
+    scan.add_argument(
+        "--yara", type=Path, action="append", default=[], help="自备的 YARA 规则文件或文件夹,可多次"
+    )
+    scan.add_argument(
+        "--limit",
+        action="append",
+        default=[],
+        metavar="名称=数值",
+        help="安装包的上限,可多次:total(字节)、unpacked(字节)、entry(字节)、entries、ratio、nesting、path(字节)",
+    )
     scan.add_argument("--at", help="检测日期 YYYY-MM-DD(默认今天,北京时间)")
     _judging(scan)
     scan.set_defaults(run=_scan)
@@ -107,10 +116,38 @@ def _scan(parsed: argparse.Namespace) -> int:
         base = _base(parsed)
     except BadRules as bad:
         return _say(str(bad), BAD)
-    asked = Asked(base, parsed.at or _today(), parsed.timeout, tuple(parsed.yara))
+    try:
+        limits = _limits(parsed.limit)
+    except ValueError as bad:
+        return _say(str(bad), BAD)
+    asked = Asked(base, parsed.at or _today(), parsed.timeout, tuple(_byte_rules(parsed.yara)), limits)
     if parsed.package.is_dir():
         return _folder(parsed, asked)
     return _single(parsed, asked)
+
+
+def _limits(given: list[str]) -> Limits:
+    """The default limits with those that were named changed. Raises ValueError with a sentence."""
+    from dataclasses import fields, replace
+
+    from scanner.model import Limits
+
+    known = {field.name for field in fields(Limits)}
+    changed = {}
+    for text in given:
+        name, _, number = text.partition("=")
+        if name not in known or not number.isdecimal():
+            raise ValueError(
+                f"--limit {text}:应写成 名称=数值,名称可以是 {'、'.join(sorted(known))} (name=number)"
+            )
+        changed[name] = int(number)
+    return replace(Limits(), **changed)
+
+
+def _byte_rules(paths: list[Path]) -> Iterator[Path]:
+    """YARA files; of a folder, all in it."""
+    for path in paths:
+        yield from sorted((*path.rglob("*.yar"), *path.rglob("*.yara"))) if path.is_dir() else (path,)
 
 
 def _single(parsed: argparse.Namespace, asked: Asked) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from rules.judge import judge
 from rules.load import RuleBase
 from scanner import codec, filing, sandbox
 from scanner.kinds import Stage
-from scanner.model import Scan, scan_from_json
+from scanner.model import Limits, Scan, scan_from_json
 from scanner.sandbox import Job
 
 if TYPE_CHECKING:
@@ -38,12 +38,20 @@ class Asked:
     at: str  # day of the examination, YYYY-MM-DD
     seconds: float = 600
     rules: tuple[Path, ...] = ()  # the user's own byte rules
+    limits: Limits = field(default_factory=Limits)
 
 
 def scan(files: tuple[Path, ...], asked: Asked) -> Scan:
     """The static stage of one package. Raises BadPackage, ChildFault, OSError."""
     job = Job(
-        files, Stage.STATIC, asked.base.watch, asked.at, HOUSE, seconds=asked.seconds, rules=asked.rules
+        files,
+        Stage.STATIC,
+        asked.base.watch,
+        asked.at,
+        HOUSE,
+        seconds=asked.seconds,
+        rules=asked.rules,
+        limits=asked.limits,
     )
     return sandbox.scan(job)
 
