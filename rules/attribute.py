@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rules.catalogue import Catalogue
+from rules.catalogue import Catalogue, own_prefix
 from rules.facts import Fact, Facts
 from rules.form import form_of
 from rules.model import RuleSet, Signature
@@ -31,7 +31,6 @@ KEYS: Mapping[Kind, frozenset[str]] = {
 
 _ORGANISATION = re.compile(r"(?:^|, )O=((?:\\.|[^,\\])+)")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
-_GENERIC = ("com.example", "com.android", "org.example")
 
 
 def attribute(
@@ -79,8 +78,7 @@ class _Enriched:
         self._rules, self._known = rules, known
         self._permissions: Mapping[str, Mapping[str, Any]] = rules.terms.get("permissions", {})
         self._libraries = tuple(f"{name}." for name in rules.terms.get("libraries", ()))
-        own = ".".join(app_id.split(".")[:2])
-        self._own = f"{own}." if own.count(".") and own not in _GENERIC else f"{app_id}."
+        self._own = own_prefix(app_id)
         self._more: Mapping[Kind, Callable[[Evidence], Mapping[str, Any]]] = {
             Kind.PERMISSION: lambda item: _pick(self._permissions.get(item.value, {}), KEYS[Kind.PERMISSION]),
             Kind.SENSITIVE_USE: self._use,

@@ -21,6 +21,16 @@ PER_MARK = 3
 """At most this many places of one mark are kept."""
 
 
+OWN = "app"
+_GENERIC = ("com.example", "com.android", "org.example")
+
+
+def own_prefix(app_id: str) -> str:
+    """The name space of the app's own code, with the final dot: two segments, more where two say nothing."""
+    own = ".".join(app_id.split(".")[:2])
+    return f"{own}." if own.count(".") and own not in _GENERIC else f"{app_id}."
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """One mark of one SDK."""
@@ -89,7 +99,7 @@ class Catalogue:
 
         An SDK that a packer (or another SDK) brings along stands for itself only if other code uses it.
         """
-        users = _Users(scan.inventory, self)
+        users = _Users(scan, self)
         hits: dict[str, list[Hit]] = {}
         for hit in self._hits(scan, users):
             found = hits.setdefault(hit.sdk.id, [])
@@ -100,7 +110,7 @@ class Catalogue:
             inner: outer
             for outer in sorted(strong)
             for inner in self.by_id[outer].brings
-            if not users.of(inner) - {"", outer, inner} and not users.by_app(inner)
+            if not users.of(inner) - {"", outer, inner}
         }
         return tuple(
             _evidence(hit, self.by_id[brought.get(id_, id_)], "named" if id_ in strong else "suspected")
@@ -161,8 +171,10 @@ class Catalogue:
                 seen.add(item.value)
                 yield from self._look("library", (item.value,), Rung.PACKED, item.where)
             elif item.kind is Kind.BYTE_MARK:
-                yield from self._look("byte", (item.value,), Rung.PACKED, item.where)
-                if signature := self.by_id.get(str(item.detail.get("sdk", ""))):
+                hits = list(self._look("byte", (item.value,), Rung.PACKED, item.where))
+                yield from hits
+                signature = self.by_id.get(str(item.detail.get("sdk", "")))
+                if signature is not None and all(hit.sdk is not signature for hit in hits):
                     strong = item.detail.get("strength") == "strong"
                     mark = Mark("byte", item.value, strong, "watch list")
                     yield Hit(signature, mark, item.value, Rung.PACKED, item.where)
@@ -189,18 +201,27 @@ class Catalogue:
 
 
 class _Users:
-    """Who uses whose code: per package the SDKs (or "" for other code) whose packages name or call it."""
+    """Who uses whose code: per package the owners of the packages that name or call it.
 
-    def __init__(self, inventory: Inventory, known: Catalogue) -> None:
+    An owner is an SDK, OWN for code in the app's own name space, or "" for code of nobody known (the stub of
+    a packer may have any name).
+    """
+
+    def __init__(self, scan: Scan, known: Catalogue) -> None:
+        inventory, own = scan.inventory, own_prefix(scan.package.app_id)
         self._reach = inventory.reach
         self._owners = [known.owner(package) for package in inventory.packages]
         vendors = [known.by_id[owner].vendor if owner else "" for owner in self._owners]
+        users = [
+            owner or (OWN if f"{package}.".startswith(own) else "")
+            for owner, package in zip(self._owners, inventory.packages, strict=True)
+        ]
         self._users: dict[int, set[str]] = {}
         for column in (inventory.refers, inventory.calls):
             for number, targets in enumerate(column):
                 for target in targets:
                     if self._owners[target] and vendors[target] != vendors[number]:
-                        self._users.setdefault(target, set()).add(self._owners[number])
+                        self._users.setdefault(target, set()).add(users[number])
 
     def rung(self, package: int) -> Rung:
         """How far up the ladder a package is: an entry point leads to it, another vendor's code names it."""
@@ -209,13 +230,10 @@ class _Users:
         return Rung.REFERENCED if package in self._users else Rung.PACKED
 
     def of(self, sdk: str) -> set[str]:
-        """The owners of the code that uses an SDK of another vendor; "" is code of no known SDK."""
+        """The owners of the code that uses an SDK of another vendor."""
         return {
             user for package, users in self._users.items() if self._owners[package] == sdk for user in users
         }
-
-    def by_app(self, sdk: str) -> bool:
-        return "" in self.of(sdk)
 
 
 def _named(hits: Sequence[Hit]) -> bool:

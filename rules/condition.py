@@ -42,11 +42,26 @@ def ask(tree: Any, facts: Facts, bound: Bound) -> Answer:
     """The answer to a condition; `bound` are the keys of the subject ("$value", "$form", ...)."""
     if tree is None:
         return YES
+    known = facts.answered.get(id(tree))
+    if known is not None and known[0] is tree:
+        return known[1]  # type: ignore[no-any-return]
     ((word, content),) = tree.items()
     try:
-        return _WORDS[word](content, facts, bound)
+        answer = _WORDS[word](content, facts, bound)
     except Unsaid as unsaid:
-        return Answer(None, (), (unsaid.gap,))
+        answer = Answer(None, (), (unsaid.gap,))
+    if not bound or not refers(content):
+        facts.answered[id(tree)] = (tree, answer)
+    return answer
+
+
+def refers(tree: Any) -> bool:
+    """Whether a condition speaks of the subject."""
+    if isinstance(tree, str):
+        return tree.startswith("$")
+    if isinstance(tree, dict):
+        return any(refers(item) for item in tree.values())
+    return isinstance(tree, list) and any(refers(item) for item in tree)
 
 
 # ---- joining -----------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def both(answers: Sequence[Answer]) -> Answer:
 
 def joined(truth: bool | None, answers: Sequence[Answer], weight: Answer) -> Answer:
     """One answer of several: their facts once, the gaps of the unknown ones, the notes of the true ones."""
-    facts = {fact.evidence.id: fact for answer in answers for fact in answer.facts}
+    facts = {id(fact): fact for answer in answers for fact in answer.facts}  # the same object, never a copy
     gaps = tuple(dict.fromkeys(gap for answer in answers for gap in answer.gaps if answer.truth is None))
     note = ";".join(dict.fromkeys(answer.note for answer in answers if answer.note and answer.truth))
     return Answer(truth, tuple(facts.values()), gaps, note, weight.cap, weight.clue)

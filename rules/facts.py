@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from rules.form import Words, meant, words_of
-from rules.values import matches
+from rules.values import matches, test
 from scanner.kinds import KINDS, Kind, Nature, Stage
 from scanner.model import Evidence, Run, Scan, Status
 
@@ -20,6 +20,7 @@ _IN_CONTENTS = frozenset(
 """Kinds that are looked for in every entry, so that an entry that could not be read leaves a gap."""
 _IN_CODE = (Kind.SENSITIVE_USE, Kind.JS_BRIDGE, Kind.HOST, Kind.SDK)
 """Kinds that a packer hides."""
+_NO_KEYS = ("kind", "count", "by")
 _SDK_NEEDS = (Kind.SENSITIVE_USE, Kind.COMPONENT, Kind.META_DATA, Kind.NATIVE_LIBRARY)
 
 
@@ -156,6 +157,11 @@ class Facts:
         return {id_: api for id_, api in self.apis.items() if id_ not in self._watched}
 
     @cached_property
+    def answered(self) -> dict[int, tuple[Any, Any]]:
+        """Answers to questions that do not depend on a subject, by the identity of the question."""
+        return {}
+
+    @cached_property
     def _by_value(self) -> dict[Kind, dict[str, list[Fact]]]:
         return {}
 
@@ -180,7 +186,11 @@ class Facts:
 
     def each(self, query: Mapping[str, Any]) -> Iterator[Fact]:
         """The facts that a query (its references resolved) selects, in the scan's order."""
-        wanted = [(key, value) for key, value in query.items() if key not in ("kind", "count", "by")]
+        wanted = [(key, test(value)) for key, value in query.items() if key not in _NO_KEYS]
         for fact in self.of(Kind(query["kind"]), query.get("value")):
-            if all(matches(fact.keys.get(key), value) for key, value in wanted):
+            keys = fact.keys
+            for key, asked in wanted:
+                if not asked(keys.get(key)):
+                    break
+            else:
                 yield fact

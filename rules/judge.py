@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rules.basis import Basis, basis_of
-from rules.condition import ask
+from rules.condition import ask, refers
 from rules.condition_answer import Answer, both, rung_of
 from rules.facts import Facts, Gap
 from rules.model import Finding, Outcome, Rule, RuleSet, Rung
@@ -39,7 +39,7 @@ class _Judged:
 
     def __init__(self, rule: Rule, facts: Facts, basis: Basis) -> None:
         self.rule, self.facts, self.basis = rule, facts, basis
-        self.given_each = rule.each is not None and _refers(rule.given)
+        self.given_each = rule.each is not None and refers(rule.given)
 
     def findings(self) -> list[Finding]:
         given = Answer(True)
@@ -156,15 +156,6 @@ class _Judged:
 
 def _by_person(answer: Answer) -> bool:
     return any(fact.nature is Nature.PERSON for fact in answer.facts)
-
-
-def _refers(tree: Any) -> bool:
-    """Whether a condition speaks of the subject."""
-    if isinstance(tree, str):
-        return tree.startswith("$")
-    if isinstance(tree, dict):
-        return any(_refers(item) for item in tree.values())
-    return isinstance(tree, list) and any(_refers(item) for item in tree)
 
 
 def _closed(

@@ -168,7 +168,12 @@ def test_what_a_packer_brings_stands_under_its_name_unless_other_code_uses_it() 
     packed = scan(*files, inventory=inventory(packages))
     assert set(found(known, packed)) == {"legu"}
     assert "com.tencent.bugly" in {str(item.detail["found"]) for item in known.recognise(packed)}
-    used = scan(*files, inventory=inventory(packages, {"cn.app": ["com.tencent.bugly"]}))
+    stub = {**packages, "com.any.Stub": ("C",)}  # a packer's stub of an unknown name is no use by the app
+    assert set(
+        found(known, scan(*files, inventory=inventory(stub, {"com.any.Stub": ["com.tencent.bugly"]})))
+    ) == {"legu"}
+    own = {"com.tencent.bugly": ("A",), "cn.example.app": ("B",)}
+    used = scan(*files, inventory=inventory(own, {"cn.example.app": ["com.tencent.bugly"]}))
     assert set(found(known, used)) == {"legu", "bugly"}
     alone = scan(files[1], inventory=inventory(packages))
     assert set(found(known, alone)) == {"bugly"}
