@@ -70,7 +70,7 @@ def _parts(files: Sequence[tuple[str, Buffer]], limits: Limits) -> list[Part]:
             archive = _opened(data, limits, name)
             kind = identify_archive(archive)
         if kind == "apk":
-            return [_part(name, data, archive, "")]
+            return [_whole(_part(name, data, archive, ""))]
         if kind in ("apks", "xapk"):
             files = _members(archive)
         elif kind == "wrapped":
@@ -144,6 +144,17 @@ def _part(name: str, data: Buffer, archive: Archive, prefix: str) -> Part:
             f"AndroidManifest.xml cannot be read: {fault}",
         ) from fault
     return Part(name, data, archive, manifest, prefix)
+
+
+def _whole(part: Part) -> Part:
+    """A package that is an app by itself. Raises BadPackage for a single split."""
+    if _split_name(part):
+        raise BadPackage(
+            "no-base",
+            "这只是一套拆分包中的一个,缺少基础安装包(base.apk);请提交整套拆分包或完整的安装包",
+            "only one of a set of splits: submit the whole set with its base package",
+        )
+    return part
 
 
 def _split_name(part: Part) -> str:

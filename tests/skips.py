@@ -20,7 +20,7 @@ ENABLED_BY: Mapping[str, str] = {
     "unzip": "apt-get install unzip",
     "lief": "pip install -r requirements/dev.txt",
     "androguard": "pip install -r requirements/core.txt",
-    "hatchling": "pip install -r requirements/dev.txt",
+    "hatchling": "pip install -r requirements/core.txt",
     "../shared": "the folder ../shared beside this checkout",
 }
 """What a reason names, and how it is had. All of it is there in CI (.ci/run)."""

@@ -28,6 +28,7 @@ REFUSED = {
     "appium-appium__FakeAndroidApp.apk": "not-a-package",
     "appium-appium__FakeIOSApp.ipa": "no-package-inside",
     "iBotPeaches-Apktool__com.htc.resources.apk": "no-package-inside",
+    "skylot-jadx__resources-only.apk": "no-base",  # a split without its base
     "xlm03lx-mesin_kuda__repacked.apk": "bad-manifest",
     "yuanpeiyu-vpntest__container.apk": "no-package-inside",
 }

@@ -151,6 +151,13 @@ def test_exactly_one_base() -> None:
     assert refused(apk(BASE), apk(BASE)).code == "several-bases"
 
 
+def test_a_single_split_is_no_app() -> None:
+    for data in (apk(split("config.zh")), packed({"a.apk": apk(split("config.zh"))})):
+        bad = refused(data)
+        assert bad.code == "no-base"
+        assert "整套" in bad.zh
+
+
 def test_what_cannot_be_an_app() -> None:
     text = compiled(manifest(package=""))
     assert refused(Zip().add("AndroidManifest.xml", text).bytes()).code == "no-package-name"
