@@ -19,6 +19,9 @@ from rules.syntax import Known
 from scanner.kinds import Kind
 from scanner.model import ByteRules, WatchedApi
 
+_FOREIGN = re.compile(r"(?!App\b)[A-Za-z]{2,}")
+_VERDICT = re.compile("违法|违规|合规")
+_TEXTS = ("title", "plain", "remedy", "ask", "check", "traps")
 _YARA_RULE = re.compile(r"^\s*(?:(?:private|global)\s+)*rule\s+(\w+)", re.MULTILINE)
 
 
@@ -113,6 +116,7 @@ def _rules(files: Files, norms: Mapping[str, tuple[Norm, ...]], known: Known) ->
         if not good:
             continue
         _basis(checker, entry, norms)
+        _wording(checker, entry)
         if entry["id"] in found:
             checker.fault(entry.line, f"规则 {entry['id']} 写了两次", f"{entry['id']} stands here twice")
         found[entry["id"]] = _rule(entry)
@@ -130,6 +134,19 @@ def _basis(checker: Checker, entry: Table, norms: Mapping[str, tuple[Norm, ...]]
     levels = {norms[ref][-1].level for ref in entry["basis"] if ref in norms}
     if levels and levels <= set(STANDARDS) and entry["severity"] > "S1":
         checker.fault(line, "S1 以上不能只以标准为依据", "standards alone carry no more than S1")
+
+
+def _wording(checker: Checker, entry: Table) -> None:
+    """Names words that a teacher would not know, and verdicts that are not a machine's to give."""
+    for word in _FOREIGN.findall(entry["plain"]):
+        checker.fault(
+            entry.lines["plain"], f"plain 里不要用“{word}”,请用中文说明", f"no {word!r} in plain words"
+        )
+    for key in _TEXTS:
+        for text in entry[key] if isinstance(entry.get(key), list) else [entry.get(key, "")]:
+            for word in _VERDICT.findall(text):
+                line = entry.lines[key]
+                checker.fault(line, f"机器文字不下结论:不要写“{word}”", f"{word!r} is a verdict")
 
 
 def _rule(entry: Table) -> Rule:

@@ -126,6 +126,9 @@ def test_all_faults_of_all_files_at_once_and_nothing_half_loaded() -> None:
         (("kind: manifest_flag", "kind: flag"), "checks/a.yaml:13 no such kind of evidence: 'flag'"),
         (("plain: 说明", f"plain: {'长' * 61}"), "checks/a.yaml:9 bad value for 'plain'"),
         (("check: [看]", "check: [一, 二, 三, 四, 五, 六]"), "checks/a.yaml:12 bad value for 'check'"),
+        (("plain: 说明", "plain: 打开了 debuggable 开关"), "checks/a.yaml:9 no 'debuggable' in plain words"),
+        (("remedy: 整改", "remedy: 该应用违规"), "checks/a.yaml:10 '违规' is a verdict"),
+        (("check: [看]", "check: [看, 确认是否合规]"), "checks/a.yaml:12 '合规' is a verdict"),
         (("id: SEC-001", "id: sec1"), "checks/a.yaml:2 bad value for 'id'"),
     ],
 )
@@ -202,9 +205,7 @@ def test_byte_rules_are_handed_on_as_they_are() -> None:
     rules = 'rule one { condition: filename == "x" }\nprivate rule two { condition: false }\n'
     data = built(source("watch/marks.yar", rules))
     assert (data.bytes[0].name, data.bytes[0].source) == ("watch_marks", rules)
-    asked = RULE.replace("manifest_flag, value: debuggable, on: true", "byte_mark, value: {}")
-    assert built(source("watch/marks.yar", rules), rule=asked.format("two")).rules
-    assert any(
-        "never 'three'" in text
-        for text in faults(source("watch/marks.yar", rules), rule=asked.format("three"))
-    )
+    asked = RULE.replace("manifest_flag, value: debuggable, on: true", "byte_mark, value: two")
+    assert built(source("watch/marks.yar", rules), rule=asked).rules
+    said = faults(source("watch/marks.yar", rules), rule=asked.replace("two", "three"))
+    assert any("never 'three'" in text for text in said)
