@@ -30,19 +30,15 @@ def basis_of(rule: Rule, norms: Norms, at: str, pack: Mapping[str, Any]) -> Basi
     Clauses none of which was checked against the original carry a clue only; standards alone carry S1.
     """
     local = pack.get("norms", ())
-    held = [
-        norm
-        for ref in rule.basis
-        if (norm := in_force(norms.get(ref, ()), at)) and (norm.level != LOCAL or norm.id in local)
-    ]
-    refs = tuple(
-        ref
-        for ref in rule.basis
-        if (norm := in_force(norms.get(ref, ()), at)) and (norm.level != LOCAL or norm.id in local)
-    )
+    refs, held = [], []
+    for ref in rule.basis:
+        norm = in_force(norms.get(ref, ()), at)
+        if norm is not None and (norm.level != LOCAL or norm.id in local):
+            refs.append(ref)
+            held.append(norm)
     verified = any(norm.verified for norm in held)
     standards = all(norm.level in STANDARDS for norm in held)
-    return Basis(refs, 0 if not verified else 1 if standards else 4, verified)
+    return Basis(tuple(refs), 0 if not verified else 1 if standards else 4, verified)
 
 
 def in_force(versions: Sequence[Norm], at: str) -> Norm | None:
