@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -22,11 +24,22 @@ _ORDER = (OURS, BAD, FOUND, INCOMPLETE, OK)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal in GBK cannot show every name
     parsed = _parser().parse_args(arguments)
     try:
         code: int = parsed.run(parsed)
-    except BrokenPipeError:
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = OK
+    except OSError as fault:
+        code = _say(f"文件读写出错:{fault} (a file cannot be read or written)", BAD)
+    except Exception:  # noqa: BLE001  never an exit code that would mean a finding
+        import traceback
+
+        code = _say(f"程序出错,请把以下内容交给维护人员 (our own fault):\n{traceback.format_exc()}", OURS)
     return code
 
 
@@ -51,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="名称=数值",
         help="安装包的上限,可多次:total(字节)、unpacked(字节)、entry(字节)、entries、ratio、nesting、path(字节)",
     )
-    scan.add_argument("--at", help="检测日期 YYYY-MM-DD(默认今天,北京时间)")
+    scan.add_argument("--at", type=_day, help="检测日期 YYYY-MM-DD(默认今天,北京时间)")
     _judging(scan)
     scan.set_defaults(run=_scan)
 
@@ -92,6 +105,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _day(text: str) -> str:
+    """A day as it stands in scans."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} 应写成 2026-01-31 (not a day)") from None
+
+
 def _judging(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--fail-on", default="S3", choices=("S1", "S2", "S3", "S4"), help="达到该级别的命中以 1 退出"
@@ -121,9 +144,12 @@ def _scan(parsed: argparse.Namespace) -> int:
     except ValueError as bad:
         return _say(str(bad), BAD)
     asked = Asked(base, parsed.at or _today(), parsed.timeout, tuple(_byte_rules(parsed.yara)), limits)
-    if parsed.package.is_dir():
-        return _folder(parsed, asked)
-    return _single(parsed, asked)
+    several = parsed.package.is_dir()
+    if several and parsed.filing:
+        return _say("检测文件夹时请用 --filings 指定装有备案表的文件夹 (--filings for a folder)", BAD)
+    if not several and parsed.filings:
+        return _say("检测一个安装包时请用 --filing 指定备案表 (--filing for one package)", BAD)
+    return _folder(parsed, asked) if several else _single(parsed, asked)
 
 
 def _limits(given: list[str]) -> Limits:
@@ -177,6 +203,8 @@ def _single(parsed: argparse.Namespace, asked: Asked) -> int:
 def _folder(parsed: argparse.Namespace, asked: Asked) -> int:
     from reports import discover, folder
 
+    if parsed.filings and not parsed.filings.is_dir():
+        return _say(f"{parsed.filings} 不是文件夹 (not a folder)", BAD)
     filings = discover.filings(parsed.filings) if parsed.filings else None
     for name, bad in filings.faulty.items() if filings else ():
         print(f"备案表有误 {name}:{bad}", file=sys.stderr)

@@ -14,13 +14,15 @@ from reports.discover import Candidate, Filings
 from reports.examine import Asked
 from reports.model import RiskReport, Text
 from reports.summary import FILE_NAME, Entry, render
-from scanner.model import BadPackage, Package, Scan
+from scanner import sandbox
+from scanner.model import BadPackage, Package, Scan, Status
 
 if TYPE_CHECKING:
     from scanner.declaration import Declaration
 
 _UNSAFE = re.compile(r"[^\w.\-]+")
 _LONGEST = 80
+_AGAIN = ("budget", "memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,19 @@ def run(
 
 
 def _known(out: Path, asked: Asked) -> Mapping[str, Path]:
-    """Scans of an earlier run that this one would only make again, by the package's hash."""
+    """Scans of an earlier run that this one would only make again, by the package's hash.
+
+    What failed or ran out of time or memory is tried again.
+    """
     found: dict[str, Path] = {}
+    watch = sandbox.looked_for(asked.base.watch, asked.rules)
     for path in sorted(out.glob("*/scan.json")):
         try:
             scan = examine.read_scan(path)
         except (OSError, ValueError):
             continue
-        if scan.watch == asked.base.watch.hash and scan.house == examine.HOUSE:
+        ended = all(run.status is not Status.FAILED and run.reason not in _AGAIN for run in scan.runs)
+        if ended and scan.watch == watch and scan.house == examine.HOUSE:
             found[scan.package.sha256] = path
     return found
 
@@ -97,6 +104,11 @@ def _one(
         return _examined(candidate, filings, out, asked, known)
     except BadPackage as bad:
         return Done(candidate, refused=bad)
+    except OSError as fault:  # of the disk it lies on, or of that the results go to
+        why = fault.strerror or type(fault).__name__
+        return Done(
+            candidate, refused=BadPackage("unreadable", f"读写文件时出错:{why}", f"file error: {why}")
+        )
     except Exception as fault:  # noqa: BLE001  one file never stops the rest; the summary says it
         last = str(fault).strip().splitlines()[-1:]
         return Done(candidate, fault=" ".join([type(fault).__name__, *last]))

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from scanner import codec
 from scanner.answer import Answer, ChildFault
 from scanner.confine import Confinement
 from scanner.kinds import Stage
-from scanner.model import SCHEMA, BadPackage, Evidence, Limits, Scan, WatchList
+from scanner.model import SCHEMA, BadPackage, ByteRules, Evidence, Limits, Scan, WatchList
 from scanner.visible import readable
 
 ANSWER = 64 << 20
@@ -51,6 +52,16 @@ class Job:
     spot: Evidence | None = None  # only show this spot
 
 
+def own_rules(paths: Sequence[Path]) -> tuple[ByteRules, ...]:
+    """The user's own byte rules. Raises OSError."""
+    return tuple(ByteRules(path.name, path.read_text("utf-8", "replace")) for path in paths)
+
+
+def looked_for(watch: WatchList, paths: Sequence[Path]) -> str:
+    """The hash of all that a scan looks for: the watch list and the user's own byte rules. Raises OSError."""
+    return replace(watch, bytes=(*watch.bytes, *own_rules(paths))).hash
+
+
 def scan(job: Job) -> Scan:
     """The Scan of one package. Raises BadPackage (the submitter's fault), ChildFault (ours) or OSError."""
     answer, digests, sizes = _run(job)
@@ -59,7 +70,7 @@ def scan(job: Job) -> Scan:
         house=job.house,
         at=job.at,
         package=replace(answer.identified(), sha256=_identity(job.files, digests), size=sum(sizes)),
-        watch=job.watch.hash,
+        watch=looked_for(job.watch, job.rules),
         watched=answer.watched,
         runs=tuple(answer.runs),
         evidence=tuple(answer.evidence.values()),
@@ -120,7 +131,7 @@ def _order(job: Job, fds: list[int], sizes: list[int]) -> bytes:
         "limits": codec.to_json(job.limits),
         "confinement": codec.to_json(job.confinement),
         "spot": codec.to_json(job.spot),
-        "rules": [{"name": path.name, "source": path.read_text("utf-8", "replace")} for path in job.rules],
+        "rules": [codec.to_json(rules) for rules in own_rules(job.rules)],
     }
     return orjson.dumps(order)
 
