@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,7 +23,6 @@ from scanner.model import (
 )
 from scanner.visible import visible_json
 
-_LONG = re.compile(rb'"[^"]{%d}' % (TEXT + 1))
 LINES = 400
 """Most lines of a spot that are shown."""
 
@@ -134,11 +132,14 @@ class Answer:
 
 
 def _plain(line: bytes) -> bool:
-    """Whether a line of JSON holds only printable ASCII, nothing escaped and no text that is too long.
+    """Whether a line of JSON holds only what prints, nothing escaped and no text that is too long.
 
-    Control characters stand in JSON only behind a backslash; whatever else does not print is not ASCII.
+    Without a backslash every second part between quotation marks is a text, as long as it is in characters.
     """
-    return line.isascii() and b"\\" not in line and _LONG.search(line) is None
+    if b"\\" in line:
+        return False
+    whole = line.decode("utf-8", "replace")
+    return whole.isprintable() and max(map(len, whole.split('"')[1::2]), default=0) <= TEXT
 
 
 @dataclass(frozen=True, slots=True)

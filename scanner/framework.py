@@ -103,6 +103,17 @@ def lineage(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _heirs() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for heir in PARENT:
+        for above in lineage(heir)[1:]:
+            found.setdefault(above, []).append(heir)
+    return {name: (name, *heirs) for name, heirs in found.items()}
+
+
+_HEIRS = _heirs()
+
+
 def heirs(name: str) -> tuple[str, ...]:
     """A framework class and the known classes that inherit from it, in the order of the table."""
-    return (name, *(heir for heir in PARENT if heir != name and name in lineage(heir)))
+    return _HEIRS.get(name, (name,))

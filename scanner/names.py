@@ -53,13 +53,29 @@ class Names:
 
     def find(self, name: bytes) -> int:
         """The number of `name` (the lowest), -1 if it is not among them."""
+        return next(self._of_key(name), -1)
+
+    def equal(self, name: bytes) -> list[int]:
+        """The numbers of all strings that are `name`."""
+        return list(self._of_key(name))
+
+    def _of_key(self, name: bytes) -> Iterator[int]:
         keys, order = self._keys
         key = self._key(name)
-        first, last = np.searchsorted(keys, key, "left"), np.searchsorted(keys, key, "right")
-        for number in order[first:last].tolist():
-            if self[number] == name:
-                return int(number)
-        return -1
+        row = int(keys.searchsorted(key))
+        while row < len(keys) and keys[row] == key:
+            if self[number := int(order[row])] == name:
+                yield number
+            row += 1
+
+    def beginning(self, prefix: bytes) -> Iterator[int]:
+        """The numbers of the strings that begin with `prefix`."""
+        if len(self) and self.blob.startswith(prefix):
+            yield 0
+        at = self.blob.find(b"\0" + prefix)
+        while 0 <= at < len(self.blob) - 1:
+            yield int(self.starts.searchsorted(at + 1))
+            at = self.blob.find(b"\0" + prefix, at + 1)
 
     def search(self, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, re.Match[bytes]]]:
         """Every match with the number of its string; a match that runs over a string's end is left out."""

@@ -23,6 +23,8 @@ _SYMBOL_32 = np.dtype(
 _UNDERSCORE, _Z = b"_Z"
 SYMBOLS = 200_000
 """At most this many symbols are looked at."""
+LONGEST = 4096
+"""Longest name that is read; bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class _Image:
         return -1
 
     def text(self, at: int) -> str:
-        end = self.data.find(b"\0", at, at + 4096) if 0 <= at < len(self.data) else -1
+        end = self.data.find(b"\0", at, at + LONGEST) if 0 <= at < len(self.data) else -1
         return self.data[at:end].decode("utf-8", "replace") if end >= 0 else ""
 
 
@@ -138,5 +140,13 @@ def _exports(image: _Image, one: dict[int, int], strings: int) -> tuple[int, tup
     at = at[at + 1 < len(octets)]
     first, second = octets[at], octets[at + 1]
     plain = at[(first != 0) & ~((first == _UNDERSCORE) & ((second == _UNDERSCORE) | (second == _Z)))]
-    texts = {name for place in plain.tolist() if (name := image.text(place))}
-    return int(np.count_nonzero(first)), tuple(sorted(texts))
+    return int(np.count_nonzero(first)), _texts(image.data, plain.tolist())
+
+
+def _texts(data: bytes, places: list[int]) -> tuple[str, ...]:
+    """The distinct texts at these places, sorted; without empty ones and those that do not end."""
+    find = data.find
+    found = {data[at:end] for at in places if (end := find(b"\0", at, at + LONGEST)) > at}
+    if b"".join(found).isascii():
+        return tuple(b"\0".join(sorted(found)).decode("ascii").split("\0")) if found else ()
+    return tuple(sorted({name.decode("utf-8", "replace") for name in found}))

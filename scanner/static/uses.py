@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 import numpy as np
 
@@ -90,20 +90,28 @@ def _is_read(op: Column) -> Column:
 
 def _strings(code: Code, watched: Sequence[WatchedApi]) -> dict[str, Sequence[int]]:
     """Constant strings that a watched URI begins or a watched name is, by API."""
-    by_text: dict[bytes, list[WatchedApi]] = {}
+    found: dict[str, Sequence[int]] = {}
+    uris: dict[bytes, list[WatchedApi]] = {}
     for api in watched:
-        if api.form in ("uri", "reflection"):
-            by_text.setdefault(api.target.encode(), []).append(api)
-    found: dict[str, list[int]] = {}
-    if not by_text:
-        return {}
-    pattern = b"|".join(map(re.escape, sorted(by_text, key=len, reverse=True)))
-    for number, match in code.find_strings(re.compile(pattern)):
+        if api.form == "uri":
+            uris.setdefault(api.target.encode(), []).append(api)
+        elif api.form == "reflection" and (numbers := code.strings.equal(api.target.encode())):
+            found[api.id] = numbers
+    begun: dict[str, list[int]] = {}
+    longest_first = sorted(uris, key=len, reverse=True)
+    for number in code.strings.beginning(_common(longest_first)) if uris else ():
         text = code.strings[number]
-        for api in by_text[match[0]]:
-            if text == match[0] or (api.form == "uri" and text.startswith(match[0])):
-                found.setdefault(api.id, []).append(number)
-    return dict(found)
+        meant = next((uri for uri in longest_first if text.startswith(uri)), None)
+        for api in uris[meant] if meant is not None else ():
+            begun.setdefault(api.id, []).append(number)
+    return {**found, **begun}
+
+
+def _common(texts: Sequence[bytes]) -> bytes:
+    """What they all begin with."""
+    first, last = min(texts), max(texts)
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return first[: len(list(same))]
 
 
 def _evidence(app: App, api: WatchedApi, spot: Spot, whole: bool) -> Evidence:

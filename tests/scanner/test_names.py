@@ -24,6 +24,8 @@ def test_like_a_list(items: list[bytes], other: bytes) -> None:
     assert names.some(np.arange(len(items))[::-1]) == items[::-1]
     for item in (*items, other):
         assert names.find(item) == (items.index(item) if item in items else -1)
+        assert names.equal(item) == [row for row, one in enumerate(items) if one == item]
+        assert list(names.beginning(item)) == [row for row, one in enumerate(items) if one.startswith(item)]
     assert names.of(b"ab").tolist() == [row for row, item in enumerate(items) if not item.strip(b"ab")]
     found = [(row, match[0]) for row, match in names.search(re.compile(rb"[ab]+"))]
     assert found == [(row, part) for row, item in enumerate(items) for part in re.findall(rb"[ab]+", item)]
