@@ -85,9 +85,16 @@ class Catalogue:
     def named(self, name: str) -> frozenset[str]:
         """The SDKs of which a name as packages carry it is a mark: class, host, file, key, authority, ..."""
         found = {self.owner(name), self.host_owner(name)} - {""}
-        for names in self._names.values():
-            found.update(pair.sdk.id for _, pair in names.find((name,)))
+        for kind, names in self._names.items():
+            found.update(pair.sdk.id for _, pair in names.find((name,)) if self._may(kind, pair, name))
         return frozenset(found)
+
+    def _may(self, kind: str, pair: Pair, name: str) -> bool:
+        """A pattern for components takes no class that another SDK's longer prefix owns."""
+        if kind != "component" or "*" not in pair.mark.value:
+            return True
+        owner = self.owner(name)
+        return owner in ("", pair.sdk.id)
 
     def _prefix(self, name: str) -> str:
         while name and name not in self._code:
@@ -183,7 +190,8 @@ class Catalogue:
 
     def _look(self, kind: str, names: Iterable[str], rung: Rung, where: Where) -> Iterator[Hit]:
         for name, pair in self._names[kind].find(names):
-            yield Hit(pair.sdk, pair.mark, name, rung, where)
+            if self._may(kind, pair, name):
+                yield Hit(pair.sdk, pair.mark, name, rung, where)
 
     def _named_hosts(self, hosts: Iterable[str]) -> Iterator[Hit]:
         for host in hosts:
