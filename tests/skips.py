@@ -18,6 +18,7 @@ ENABLED_BY: Mapping[str, str] = {
     "chromium": "apt-get install chromium",
     "pdftoppm": "apt-get install poppler-utils",
     "unzip": "apt-get install unzip",
+    "xxd": "apt-get install xxd",
     "lief": "pip install -r requirements/dev.txt",
     "androguard": "pip install -r requirements/core.txt",
     "hatchling": "pip install -r requirements/core.txt",
