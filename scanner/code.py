@@ -50,9 +50,12 @@ class Code(Columns):
         self.unread = self._reading.unread
         self.duplicates = self._reading.duplicates
 
-    def add(self, buf: bytes, place: str) -> None:
-        """Takes in one dex file (a container with all files in it); `place` is its path in the package."""
-        self._reading.add(buf, place)
+    def add(self, buf: bytes, place: str, loaded: bool = True) -> None:
+        """Takes in one dex file (a container with all files in it); `place` is its path in the package.
+
+        `loaded`: the runtime loads it by itself; what is loaded comes in the runtime's order.
+        """
+        self._reading.add(buf, place, loaded)
 
     def finish(self) -> None:
         """Joins what was added. Nothing can be added afterwards."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -14,8 +13,6 @@ from scanner.formats.dex import NO_INDEX, BadDex, Dex, Uses, containers
 
 LONGEST = 4096
 """Bytes kept of a constant string."""
-_LOADED = re.compile(r"(?:(?:splits/|standalones/)?[^/!]*\.apk!/)?classes\d*\.dex")
-"""Places from which the runtime loads by itself (in a split set the part stands first)."""
 
 
 class Numbers(defaultdict[bytes, int]):
@@ -71,14 +68,14 @@ class Reading:
         self._defined = np.zeros(0, np.bool_)
         self._loaded = np.zeros(0, np.bool_)
 
-    def add(self, buf: bytes, place: str) -> None:
-        """Takes in one file, with a container all files in it."""
+    def add(self, buf: bytes, place: str, loaded: bool = True) -> None:
+        """Takes in one file, with a container all files in it; `loaded`: the runtime loads it by itself."""
         self.places.append(place)
         faults: list[dict[str, int]] = []
         try:
             for dex in containers(buf):
                 faults.append(dex.unread)
-                self._add(dex, len(self.places) - 1, _LOADED.fullmatch(place) is not None)
+                self._add(dex, len(self.places) - 1, loaded)
         except BadDex as fault:
             faults.append({str(fault): 1})
         problems: dict[str, int] = {}
@@ -124,6 +121,8 @@ class Reading:
         self._defined, self._loaded = np.append(self._defined, more), np.append(self._loaded, more)
         again = np.ones(len(number), np.bool_)
         again[np.unique(number, return_index=True)[1]] = False
+        if again.any():  # no compiler writes that, and versions of the runtime differ in which one they take
+            dex.unread["class defined twice"] = int(again.sum())
         skip = again | self._loaded[number] if loaded else again
         known = again | self._defined[number]
         self.duplicates += [(cls, file) for cls in number[known].tolist()]

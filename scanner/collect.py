@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from scanner.formats import elf
@@ -18,7 +18,7 @@ from scanner.formats.marks import Found, Matcher
 from scanner.magic import magic
 from scanner.model import BadPackage, Limits
 
-_MAIN_DEX = re.compile(r"classes(\d*)\.dex")
+_MAIN_DEX = re.compile(r"classes([2-9]|[1-9][0-9]+)?\.dex")
 _URL_KINDS = frozenset(
     {"text", "elf", "axml", "arsc", "xml", "html", "js", "json", "unknown", "hermes", "unity"}
 )
@@ -43,12 +43,13 @@ class Content:
     elf: elf.Elf | None = None
     version: str = ""  # of a dex file: "035"
     unread: str = ""  # why it could not be read
+    loaded: bool = False  # a dex file that the runtime loads by itself
 
 
 class CodeSink(Protocol):
-    """Where dex files go."""
+    """Where dex files go; `loaded`: the runtime loads it by itself."""
 
-    def add(self, buf: bytes, place: str) -> None: ...
+    def add(self, buf: bytes, place: str, loaded: bool) -> None: ...
 
 
 @dataclass(slots=True)
@@ -75,6 +76,7 @@ def _archive(
     budget: _Budget,
 ) -> Iterator[Content]:
     listed = [(prefix + entry.name, entry) for entry in sorted(archive.entries, key=_dex_first)]
+    loaded = frozenset(prefix + name for name in runtime_dex(archive)) if depth == 0 else frozenset()
     # what Android does not see is looked at too, under a name that cannot be one of the archive's own
     listed += [(f"{prefix}{entry.name}#{number}", entry) for number, entry in enumerate(archive.hidden, 2)]
     for path, entry in listed:
@@ -92,7 +94,9 @@ def _archive(
             yield Content(path, entry.name, entry.size, "", "unknown", depth, unread=why)
             continue
         budget.unpacked -= len(data)
-        content = _look(path, entry.name, data, depth, code, matcher)
+        content = _look(path, entry.name, data, depth, path in loaded, code, matcher)
+        if content.magic == "zip" and depth >= limits.nesting and not content.unread:
+            content = replace(content, unread="nesting")
         yield content
         if content.magic == "zip" and depth < limits.nesting:
             yield from _inner(content, data, code, matcher, limits, budget)
@@ -109,13 +113,28 @@ def _inner(
     yield from _archive(outer.path + "!/", archive, outer.depth + 1, code, matcher, limits, budget)
 
 
+def runtime_dex(archive: Archive) -> tuple[str, ...]:
+    """The dex files that the runtime loads from a package: classes.dex, classes2.dex, ... up to a gap.
+
+    Source: art/libartbase, DexFileLoader::OpenAll and GetMultiDexClassesDexName.
+    """
+    found = []
+    name = "classes.dex"
+    while archive.find(name) is not None:
+        found.append(name)
+        name = f"classes{len(found) + 1}.dex"
+    return tuple(found)
+
+
 def _dex_first(entry: Entry) -> tuple[int, int]:
     """classes.dex, classes2.dex, ... in the runtime's order before all else: the first definition wins."""
     found = _MAIN_DEX.fullmatch(entry.name)
     return (0, int(found[1] or 1)) if found else (1, 0)
 
 
-def _look(path: str, name: str, data: bytes, depth: int, code: CodeSink, matcher: Matcher) -> Content:
+def _look(
+    path: str, name: str, data: bytes, depth: int, loaded: bool, code: CodeSink, matcher: Matcher
+) -> Content:
     kind = magic(data)
     digest = hashlib.sha256(data).hexdigest()
     if len(data) > BIG:
@@ -123,7 +142,8 @@ def _look(path: str, name: str, data: bytes, depth: int, code: CodeSink, matcher
     version = ""
     if kind == "dex":
         version = data[4:7].decode("ascii", "replace")
-        code.add(data, path)
+        code.add(data, path, loaded)
     found = matcher.match(data, path)
     about = elf.read(data) if kind == "elf" else None
-    return Content(path, name, len(data), digest, kind, depth, found, about, version, found.unread)
+    unread = "compact-dex" if kind == "cdex" else found.unread
+    return Content(path, name, len(data), digest, kind, depth, found, about, version, unread, loaded)

@@ -15,7 +15,7 @@ VERSION = 1
 PLATFORMS = (Platform.ANDROID, Platform.IOS)
 KINDS = (Kind.CODE_FILE, Kind.MISSING_CODE, Kind.NATIVE_LIBRARY, Kind.BYTE_MARK, Kind.ARCHIVE_TRICK)
 
-_MAIN_DEX = re.compile(r"classes(\d*)\.dex")
+_MAIN_DEX = re.compile(r"classes[0-9]*\.dex")
 _ABI = re.compile(r"(?:^|/)lib/([^/]+)/[^/]+$")
 _EXPORTED_BY_JAVA = "Java_"
 _JNI = 60
@@ -24,11 +24,10 @@ _JNI = 60
 
 def analyze(app: App) -> Iterator[Evidence]:
     """One piece of evidence per code file, library, byte mark and archive trick."""
-    reachable = _numbered(app)
     for content in app.contents:
         where = Where(entry=content.path)
         if content.magic in ("dex", "cdex"):
-            yield _dex(app, content, reachable)
+            yield _dex(app, content)
         elif content.elf is not None:
             yield _library(content)
         for mark in content.found.marks:
@@ -49,20 +48,8 @@ def analyze(app: App) -> Iterator[Evidence]:
             yield Evidence(Kind.ARCHIVE_TRICK, trick.name, where, detail={"note": trick.note})
 
 
-def _numbered(app: App) -> frozenset[str]:
-    """Paths of the dex files that the runtime loads by itself: classes.dex, classes2.dex, ... up to a gap."""
-    loaded = set()
-    for part in app.parts:
-        for number in range(1, 10_000):
-            name = f"classes{number if number > 1 else ''}.dex"
-            if part.archive.find(name) is None:
-                break
-            loaded.add(part.prefix + name)
-    return frozenset(loaded)
-
-
-def _dex(app: App, content: Content, loaded: frozenset[str]) -> Evidence:
-    if content.path in loaded:
+def _dex(app: App, content: Content) -> Evidence:
+    if content.loaded:
         loading = "auto"
     elif content.depth == 0 and _MAIN_DEX.fullmatch(content.name):
         loading = "gap"  # numbered, but after a gap: the runtime does not load it by itself

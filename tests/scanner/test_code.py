@@ -40,7 +40,7 @@ SERIAL = "Landroid/os/Build;->SERIAL:Ljava/lang/String;"
 def code_of(*files: tuple[str, bytes], watch: WatchList | None = None) -> Code:
     code = Code(watch)
     for place, buf in files:
-        code.add(buf, place)
+        code.add(buf, place, place.rpartition("/")[0] in ("", "base.apk!", "split_x.apk!"))
     code.finish()
     return code
 
@@ -127,6 +127,7 @@ def test_twice_in_one_file_the_first_counts() -> None:
     number = next(n for n in range(9) if code_of(("c.dex", _again(buf, n))).duplicates)
     code = code_of(("classes.dex", _again(buf, number)))
     assert [code.type_name(cls) for cls, _ in code.duplicates] == ["a.A"]
+    assert code.unread == {"classes.dex": "class defined twice (1)"}
 
 
 def _again(buf: bytes, number: int) -> bytes:

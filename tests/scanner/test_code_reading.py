@@ -18,19 +18,17 @@ def test_numbers_count_from_the_empty_one() -> None:
 @pytest.mark.parametrize(
     ("first", "second", "kept"),
     [
-        ("classes.dex", "classes2.dex", 1),
-        ("base.apk!/classes.dex", "split.apk!/classes3.dex", 1),
-        ("splits/base-master.apk!/classes.dex", "splits/x.apk!/classes.dex", 1),
-        ("classes.dex", "assets/classes2.dex", 2),
-        ("classes.dex", "lib/x/plugin.apk!/classes.dex", 2),
-        ("classes.dex", "base.apk!/assets/a.jar!/classes.dex", 2),
+        (True, True, 1),
+        (True, False, 2),
+        (False, True, 2),
+        (False, False, 2),
     ],
 )
-def test_which_second_definitions_are_kept(first: str, second: str, kept: int) -> None:
+def test_which_second_definitions_are_kept(first: bool, second: bool, kept: int) -> None:
     reading = Reading()
     buf = dex(Class("La/A;", Method("run()V", ("const-string", 0, "x"), ("return-void",))))
-    for place in (first, second):
-        reading.add(buf, place)
+    for place, loaded in (("classes.dex", first), ("classes2.dex", second)):
+        reading.add(buf, place, loaded)
     assert sum(len(file.strings.at) for file in reading.files) == kept
     assert len(reading.duplicates) == 1
 

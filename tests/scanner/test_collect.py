@@ -27,10 +27,13 @@ class Sink:
 
     def __init__(self) -> None:
         self.places: list[str] = []
+        self.loaded: list[str] = []
 
-    def add(self, buf: bytes, place: str) -> None:
+    def add(self, buf: bytes, place: str, loaded: bool) -> None:
         assert buf.startswith((b"dex", b"cdex"))
         self.places.append(place)
+        if loaded:
+            self.loaded.append(place)
 
 
 def packed(**entries: bytes) -> bytes:
@@ -78,6 +81,32 @@ def test_code_is_taken_in_the_order_of_the_runtime_and_under_any_name() -> None:
     found, sink = read(archive.bytes())
     assert sink.places == ["classes.dex", "classes2.dex", "classes10.dex", "assets/picture.png"]
     assert {content.version for content in found} == {"035"}
+    assert sink.loaded == ["classes.dex", "classes2.dex"]  # the runtime stops at the gap
+
+
+@pytest.mark.parametrize("name", ["classes0.dex", "classes1.dex", "classes01.dex", "classes\u0661.dex"])
+def test_names_that_only_look_like_the_runtimes_never_go_before_it(name: str) -> None:
+    """Their classes would hide the app's own ones."""
+    found, sink = read(Zip().add(name, DEX).add("classes02.dex", DEX).add("classes.dex", DEX).bytes())
+    assert sink.places == ["classes.dex", name, "classes02.dex"]
+    assert sink.loaded == ["classes.dex"]
+    assert [content.path for content in found if content.loaded] == ["classes.dex"]
+
+
+def test_what_lies_inside_is_never_loaded_by_itself() -> None:
+    inner = packed(**{"classes.dex": DEX})
+    _, sink = read(packed(**{"classes.dex": DEX, "plugin.apk": inner}), prefix="base.apk!/")
+    assert sink.places == ["base.apk!/classes.dex", "base.apk!/plugin.apk!/classes.dex"]
+    assert sink.loaded == ["base.apk!/classes.dex"]
+
+
+def test_archives_deeper_than_allowed_and_compact_dex_are_named_as_unread() -> None:
+    data = packed(**{"x.zip": packed(**{"c.dex": DEX})})
+    shallow, _ = read(packed(**{"a.zip": data}), replace(Limits(), nesting=1))
+    assert {item.path: item.unread for item in shallow if item.unread} == {"a.zip!/x.zip": "nesting"}
+    compact, sink = read(packed(**{"classes.dex": b"cdex001\0" + bytes(200)}))
+    assert [(item.magic, item.unread) for item in compact] == [("cdex", "compact-dex")]
+    assert not sink.places
 
 
 def test_archives_inside_are_opened_as_deep_as_allowed() -> None:
