@@ -29,6 +29,7 @@ class Names:
         self._apis = rules.apis
         self._sdks = {sdk.id: sdk for sdk in rules.sdks}
         self._hosts = {mark.value: sdk.id for sdk in rules.sdks for mark in sdk.marks if mark.type == "host"}
+        self._reference = frozenset(rules.terms.get("reference_hosts", ()))
         self._watched = {name for api in rules.apis.values() for name in _texts(api.get("permission"))}
 
     def permission(self, name: str) -> Text:
@@ -43,6 +44,10 @@ class Names:
     def options(self, name: str) -> tuple[str, ...]:
         """The options of the form's picklist that declare this permission."""
         return tuple(_texts(self._permissions.get(name, {}).get("form")))
+
+    def is_reference(self, domain: str) -> bool:
+        """The domain names a standard, a licence or documentation."""
+        return domain in self._reference
 
     def known(self, option: str) -> bool:
         """Some permission is declared by this option, so that the package can be held against it."""

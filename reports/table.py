@@ -209,6 +209,8 @@ def _hosts(voices: Voices, names: Names) -> list[Row]:
     for item in voices.of(Kind.HOST):
         sdk = names.host_owner(item.value)
         domain = visible(owner(item.value), 80)
+        if not sdk and names.is_reference(domain):
+            continue
         owners.setdefault(
             f"sdk:{sdk}" if sdk else f"host:{domain}", names.sdk(sdk) if sdk else Text(domain, domain)
         )

@@ -150,7 +150,7 @@ TERMS: Mapping[str, Shape] = {
     "categories": Shape({"zh": _text, "en": _text}, {"words": _texts, "note": _text}),
     "observations": Shape({"zh": _text}, {"en": _text, "topic": _text, "note": _text}),
 }
-TERM_LISTS = ("libraries",)
+TERM_LISTS = ("libraries", "reference_hosts")
 
 
 class Checker:

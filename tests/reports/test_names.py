@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reports.names import Names
 from tests.reports.samples import CAMERA, HOSTILE, LOCATION, rule_set
 
@@ -37,3 +39,9 @@ def test_unknown_names_are_bounded_and_visible() -> None:
     for text in (NAMES.permission(HOSTILE), NAMES.api(HOSTILE), NAMES.sdk(HOSTILE)):
         assert len(text.zh) <= 100
         assert text.zh.isprintable()
+
+
+def test_hosts_of_standards_are_known_as_such() -> None:
+    names = Names(replace(rule_set(), terms={"reference_hosts": ["w3.org"]}))
+    assert names.is_reference("w3.org")
+    assert not names.is_reference("example.cn")
