@@ -124,7 +124,8 @@ class Code(Columns):
         if wanted < 0 or not owners:
             return _NONE
         names, by_name = self._by_name
-        rows = np.sort(by_name[np.searchsorted(names, wanted) : np.searchsorted(names, wanted, "right")])
+        key = names.dtype.type(wanted)  # a number of another type makes numpy copy the whole column
+        rows = np.sort(by_name[names.searchsorted(key) : names.searchsorted(key, "right")])
         own = np.isin(self.method_class[rows], np.array(sorted(owners)))
         rows = rows[own | self._inherited[rows]]  # of the many methods of a common name few are left
         meant = [self._is(row, owners) and proto in ("", self.descriptor(row)) for row in rows.tolist()]
@@ -174,9 +175,12 @@ class Code(Columns):
         op = self.fields_used.op[rows]
         return rows[((op >= 0x52) & (op <= 0x58)) | ((op >= 0x60) & (op <= 0x66))]
 
-    def find_strings(self, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, re.Match[bytes]]]:
-        """Matches in constant strings (bytes as in the file, MUTF-8), with the string's number."""
-        return self.strings.search(pattern)
+    def find_strings(
+        self, pattern: re.Pattern[bytes], holding: bytes
+    ) -> Iterator[tuple[int, re.Match[bytes]]]:
+        """Matches in the constant strings (bytes as in the file, MUTF-8) that hold certain bytes, with the
+        string's number."""
+        return self.strings.search(pattern, holding)
 
     def inventory(self) -> Inventory:
         """The columns of the inventory that concern code: packages, classes, calls, refers, externals,

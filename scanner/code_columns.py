@@ -160,9 +160,7 @@ class Columns:
         self.method_class, self.method_name, self.method_proto = rows[by_class[new]].T.copy()
         self.method_sig = sig[by_class[new]].astype(np.int32)
         count = len(self.method_class)
-        self.method_first = np.searchsorted(self.method_class, np.arange(len(self.types) + 1)).astype(
-            np.int32
-        )
+        self.method_first = firsts(self.method_class, len(self.types))
         self.method_file = np.full(count, -1, np.int32)
         self.method_flags = np.zeros(count, np.uint32)
         self.method_code = np.zeros(count, np.uint32)

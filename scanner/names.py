@@ -74,16 +74,19 @@ class Names:
             yield 0
         at = self.blob.find(b"\0" + prefix)
         while 0 <= at < len(self.blob) - 1:
-            yield int(self.starts.searchsorted(at + 1))
+            yield int(self.starts.searchsorted(np.uint32(at + 1)))
             at = self.blob.find(b"\0" + prefix, at + 1)
 
-    def search(self, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, re.Match[bytes]]]:
-        """Every match with the number of its string; a match that runs over a string's end is left out."""
+    def search(self, pattern: re.Pattern[bytes], holding: bytes) -> Iterator[tuple[int, re.Match[bytes]]]:
+        """Every match in the strings that hold certain bytes, with the number of its string."""
         starts, blob = self.starts, self.blob
-        for found in pattern.finditer(blob):
-            number = int(np.searchsorted(starts, found.start(), "right")) - 1
-            if number < len(self) and found.end() < int(starts[number + 1]):
+        at = blob.find(holding)
+        while 0 <= at < len(blob) - 1:
+            number = int(starts.searchsorted(np.uint32(at), "right")) - 1
+            end = int(starts[number + 1]) - 1
+            for found in pattern.finditer(blob, int(starts[number]), end):
                 yield number, found
+            at = blob.find(holding, end + 1)
 
     @cached_property
     def _keys(self) -> tuple[Column, Column]:

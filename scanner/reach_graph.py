@@ -14,7 +14,7 @@ import numpy as np
 
 from scanner import callbacks
 from scanner.code import CONST_CLASS, NEW_INSTANCE, Code, dotted
-from scanner.columns import Column, order, ranges
+from scanner.columns import Column, firsts, order, ranges
 from scanner.formats.dex import mutf8
 from scanner.reach_dispatch import CLIMB, Hierarchy
 
@@ -305,13 +305,11 @@ class Graph:
         rows = order(start)
         self.to, self.sure = to[rows].astype(np.int32), sure[rows]
         self.why = why[rows].astype(np.uint8)
-        self.first = np.searchsorted(start[rows], np.arange(self.size + 1)).astype(np.int32)
+        self.first = firsts(start, self.size)
         by_guard = order(self.dispatch.guard)
         self.by_guard = by_guard.astype(np.int32)
-        self.guard_first = np.searchsorted(self.dispatch.guard[by_guard], np.arange(self.types + 1)).astype(
-            np.int32
-        )
-        self.ref_first = np.searchsorted(self.dispatch.ref, np.arange(self.methods + 1)).astype(np.int32)
+        self.guard_first = firsts(self.dispatch.guard, self.types)
+        self.ref_first = firsts(self.dispatch.ref, self.methods)
 
     def name(self, node: int) -> str:
         """A node in words: "com.x.App.onCreate"."""

@@ -25,7 +25,7 @@ def analyze(app: App) -> Iterator[Evidence]:
     """One piece of evidence per host and method."""
     app.say_unread(NAME)
     code = app.code
-    for number, match in code.find_strings(_URL):
+    for number, match in code.find_strings(_URL, b"://"):
         url = mutf8(match[0])
         host = host_of(url)
         if not host:

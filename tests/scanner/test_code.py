@@ -216,7 +216,7 @@ def test_strings_and_their_users() -> None:
     code = code_of(("classes.dex", dex(a_class("La/A;", *lines))))
     found = [
         (mutf8(code.strings[number]), match[0])
-        for number, match in code.find_strings(re.compile(rb"\w+://[^\0]+"))
+        for number, match in code.find_strings(re.compile(rb"\w+://[^\0]+"), b"://")
     ]
     assert sorted(found) == [("https://h.cn/a", b"https://h.cn/a"), ("内容 content://sms", b"content://sms")]
     number = next(n for n in range(len(code.strings)) if code.strings[n] == b"x")
@@ -245,7 +245,7 @@ def test_an_app_without_code() -> None:
     code = code_of()
     assert len(code.calls.at) == 0
     assert len(code.find_methods("a.B.c")) == len(code.find_fields("a.B.c")) == 0
-    assert list(code.find_strings(re.compile(b"x"))) == []
+    assert list(code.find_strings(re.compile(b"x"), b"x")) == []
     assert code.inventory().fingerprint == ()
     assert code.inventory().packages == ()
 

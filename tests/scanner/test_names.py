@@ -27,12 +27,13 @@ def test_like_a_list(items: list[bytes], other: bytes) -> None:
         assert names.equal(item) == [row for row, one in enumerate(items) if one == item]
         assert list(names.beginning(item)) == [row for row, one in enumerate(items) if one.startswith(item)]
     assert names.of(b"ab").tolist() == [row for row, item in enumerate(items) if not item.strip(b"ab")]
-    found = [(row, match[0]) for row, match in names.search(re.compile(rb"[ab]+"))]
-    assert found == [(row, part) for row, item in enumerate(items) for part in re.findall(rb"[ab]+", item)]
+    found = [(row, match[0]) for row, match in names.search(re.compile(rb"[ab]+"), b"a")]
+    held = [(row, item) for row, item in enumerate(items) if b"a" in item]
+    assert found == [(row, part) for row, item in held for part in re.findall(rb"[ab]+", item)]
 
 
 def test_a_match_over_the_end_of_a_string_is_none() -> None:
-    assert [row for row, _ in Names([b"ab", b"cd"]).search(re.compile(rb"b.c|d"))] == [1]
+    assert [row for row, _ in Names([b"ab", b"cd"]).search(re.compile(rb"b.c|d"), b"d")] == [1]
 
 
 def test_rows_that_do_not_exist() -> None:
