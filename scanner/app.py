@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from mmap import mmap
+from mmap import MADV_DONTNEED, mmap
 
 from scanner.code import Code
 from scanner.collect import Content, collect
@@ -103,6 +103,12 @@ class App:
         self.contents = tuple(found)
         self.code.finish()
 
+    def forget(self) -> None:
+        """Gives the memory back that pages of the package's file take; they are read anew when needed."""
+        for part in self.parts:
+            if isinstance(part.data, mmap):
+                part.data.madvise(MADV_DONTNEED)
+
     def read(self, path: str) -> bytes:
         """One entry again. Raises KeyError (no such path) or BadEntry."""
         for part in self.parts:
@@ -110,11 +116,16 @@ class App:
                 return _read(part.archive, path.removeprefix(part.prefix), self.limits)
         raise KeyError(path)
 
+    def _read_and_forget(self, path: str) -> bytes:
+        data = self.read(path)
+        self.forget()
+        return data
+
     @cached_property
     def reach(self) -> Reach:
         """What the entry points of the manifests lead to."""
         entries = entry_points((part.manifest for part in self.parts), self.resources)
-        return Reach(self.code, entries, self.read)
+        return Reach(self.code, entries, self._read_and_forget)
 
     @cached_property
     def missing_code(self) -> tuple[tuple[str, str], ...]:

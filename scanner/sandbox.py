@@ -32,7 +32,14 @@ ANSWER = 64 << 20
 """Most bytes that are accepted from a child."""
 
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from scanner.child import main; main()"
-_ENVIRONMENT = {"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+_ENVIRONMENT = {
+    "LC_ALL": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    # glibc keeps what it frees up to a bound: contents come and go, and fresh pages cost time
+    "MALLOC_MMAP_THRESHOLD_": str(8 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(32 << 20),
+}
 _ROOT = str(Path(__file__).resolve().parent.parent)
 
 

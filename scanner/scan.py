@@ -16,6 +16,8 @@ from scanner.model import PLACES, ByteRules, Run, Status
 from scanner.static import ANALYZERS
 
 Say = Callable[[str, Any], None]
+_SPAN = 16 << 20
+"""Bytes unpacked between two times that the pages of the package's file are given back."""
 _CONTENTS = Run(Stage.STATIC, "contents", 1, (), Status.FAILED)
 
 
@@ -38,12 +40,20 @@ def run(app: App, stage: Stage, own: tuple[ByteRules, ...], say: Say, not_held: 
 def _contents(app: App, matcher: Matcher, say: Say, not_held: Iterable[str]) -> None:
     notes = [f"byte rules left out: {text}" for text in matcher.refused]
     notes += [f"not confined: {name}" for name in not_held]
-    unread = [content for content in app.read_contents(matcher) if content.unread]
+    unread, passed = [], _SPAN
+    for content in app.read_contents(matcher):
+        if content.unread:
+            unread.append(content)
+        passed += content.size
+        if passed > _SPAN:
+            passed = 0
+            app.forget()
     notes += [f"{content.path}: {content.unread}" for content in unread[:20]]
     status = Status.PARTIAL if unread or matcher.refused else Status.DONE
     reason = "unread" if unread else "byte-rules" if matcher.refused else ""
     signers = app.verified[0].newest
     app.package = replace(app.package, code_digest=code_digest(app), signers=signers)
+    app.forget()
     say("package", app.package)
     say("run", replace(_CONTENTS, status=status, reason=reason, note="; ".join(notes)))
 

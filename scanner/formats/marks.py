@@ -37,6 +37,7 @@ rule heyan_numbers
         any of them
 }
 """
+_OWN = frozenset({"heyan_urls", "heyan_numbers"})
 _URL = re.compile(rb"(?:https?|wss?)://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%{}\x80-\xff]{3,400}")
 _WIDE = re.compile(rb"(?:h\0t\0t\0p\0(?:s\0)?|w\0s\0(?:s\0)?):\0/\0/\0(?:[\x21-\x7e]\0){3,400}")
 _NUMBER = re.compile(
@@ -91,16 +92,19 @@ class Matcher:
     _compiled: yara.Rules | None = None
 
     def __post_init__(self) -> None:
-        sources = {"heyan": _URLS}
-        for group in self.rules:
-            try:
-                names = [rule.identifier for rule in _compile({group.name: group.source})]
-            except (yara.SyntaxError, yara.Error) as fault:
-                self.refused.append(f"{group.name}: {fault}")
-                continue
-            sources[group.name] = group.source
-            self.names += names
-        self._compiled = _compile(sources)
+        groups = tuple(self.rules)
+        sources = {"heyan": _URLS} | {group.name: group.source for group in groups}
+        try:
+            self._compiled = _compile(sources)
+        except (yara.SyntaxError, yara.Error):
+            for group in groups:
+                try:
+                    _compile({group.name: group.source})
+                except (yara.SyntaxError, yara.Error) as fault:
+                    self.refused.append(f"{group.name}: {fault}")
+                    sources.pop(group.name, None)
+            self._compiled = _compile(sources)
+        self.names += [rule.identifier for rule in self._compiled if rule.identifier not in _OWN]
 
     def match(self, data: bytes, path: str) -> Found:
         """Marks and URLs of one content."""
