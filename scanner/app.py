@@ -51,6 +51,9 @@ class App:
         self.contents: tuple[Content, ...] = ()
         self.code = Code(watch)
         self.partials: dict[str, list[Partial]] = {}
+        # what analyzers find in contents of frameworks, for the inventory: see contents.py
+        self.names_found: set[str] = set()
+        self.hosts_found: set[str] = set()
 
     @property
     def manifest(self) -> axml.Element:

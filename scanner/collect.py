@@ -19,9 +19,8 @@ from scanner.magic import magic
 from scanner.model import BadPackage, Limits
 
 _MAIN_DEX = re.compile(r"classes([2-9]|[1-9][0-9]+)?\.dex")
-_URL_KINDS = frozenset(
-    {"text", "elf", "axml", "arsc", "xml", "html", "js", "json", "unknown", "hermes", "unity"}
-)
+_RUN_TOGETHER = frozenset({"hermes", "il2cpp"})
+"""Kinds of content whose strings stand side by side with nothing between: their own readers give the URLs."""
 BIG = 256 << 20
 """Entries larger than this are hashed only; bytes."""
 
@@ -144,6 +143,8 @@ def _look(
         version = data[4:7].decode("ascii", "replace")
         code.add(data, path, loaded)
     found = matcher.match(data, path)
+    if kind in _RUN_TOGETHER:
+        found = replace(found, urls=())
     about = elf.read(data) if kind == "elf" else None
     unread = "compact-dex" if kind == "cdex" else found.unread
     return Content(path, name, len(data), digest, kind, depth, found, about, version, unread, loaded)

@@ -26,6 +26,7 @@ def of(app: App) -> Inventory:
         witness=states.witness,
         entries=tuple((c.path, c.size, c.sha256, c.magic) for c in app.contents),
         hosts=_sorted(_hosts(app)),
+        strings=_strings(app, code.strings),
         names=_sorted(_manifest_names(app)),
         meta_data=_sorted(_meta_data(app)),
         exports=_sorted(_exports(app)),
@@ -38,7 +39,14 @@ def _sorted(items: Iterator[str]) -> tuple[str, ...]:
     return tuple(sorted({item for item in items if item})[:NAMES])
 
 
+def _strings(app: App, of_code: tuple[str, ...]) -> tuple[str, ...]:
+    """Names in code, and those that analyzers found in the contents of frameworks, which come first."""
+    found = sorted(app.names_found)[:NAMES]
+    return tuple(sorted({*found, *of_code[: NAMES - len(found)]}))
+
+
 def _hosts(app: App) -> Iterator[str]:
+    yield from app.hosts_found
     for content in app.contents:
         yield from (host_of(url) for _, url in content.found.urls)
 

@@ -27,7 +27,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ\0", "xz"),
     (b"%PDF", "pdf"),
     (b"UnityFS", "unity"),
-    (b"\xaf\x1b\xb1\xfa", "unity"),  # il2cpp global-metadata.dat
+    (b"\xaf\x1b\xb1\xfa", "il2cpp"),  # Unity's global-metadata.dat
     (b"\x00\x01\x00\x00\x00", "font"),
     (b"OTTO", "font"),
     (b"wOFF", "font"),

@@ -1,17 +1,27 @@
 """Static analyzers: one file, one analyzer. ANALYZERS is their order; a test fails if a file is forgotten."""
 
 from scanner.static import (
+    bridges,
+    cocos,
     code_texts,
     components,
+    cordova,
     files,
+    flutter,
+    frameworks,
     manifest,
     meta_data,
+    mini_programs,
     network_config,
     permissions,
+    react_native,
     settings,
     signing,
     texts,
+    uni_app,
+    unity,
     uses,
+    web_contents,
 )
 
 ANALYZERS = (
@@ -25,5 +35,15 @@ ANALYZERS = (
     files,
     texts,
     code_texts,
+    web_contents,
+    cordova,
+    uni_app,
+    mini_programs,
+    react_native,
+    flutter,
+    unity,
+    cocos,
+    frameworks,
+    bridges,
     uses,
 )
