@@ -1,0 +1,246 @@
+"""A package and a filing from a few words: by default they agree, and each case says what differs."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from rules.load import RuleBase
+from scanner import filing_form
+from scanner.declaration import Declaration
+from scanner.model import Scan
+from tests.apps import inprocess
+from tests.apps.apk import LAUNCHER, activity, apk, manifest
+from tests.apps.arscwriter import Resources
+from tests.apps.dexwriter import PUBLIC, STATIC, Class, Method, constructor
+from tests.apps.keys import Identity, identity
+
+PACKAGE = "cn.example.homework"
+MAIN = f"{PACKAGE}.MainActivity"
+KEY = identity("filed", "ec", 256, "CN=Homework, O=Example, C=CN")
+OTHER_KEY = identity("not filed", "ec", 256, "CN=Somebody, O=Else, C=CN")
+NO_BACKUP = 'android:allowBackup="false"'
+END = ("return-void",)
+ACTIVITY, CREATE = "Landroid/app/Activity;", "onCreate(Landroid/os/Bundle;)V"
+
+FILING: Mapping[str, Any] = {
+    "提供者备案信息表": {
+        "主管单位信息": {
+            "单位名称": "示例教育科技有限公司",
+            "单位性质": "企业",
+            "单位有效证明": "91000000MA0EXAMP1M",
+            "注册地（住所地）": "示例省示例市示例路 1 号",
+            "法人信息": "法定代表人(示例)",
+            "联系人信息": "联系人(示例)",
+        },
+        "业务系统信息": [
+            {
+                "业务系统名称": "示例作业平台",
+                "IP地址": "203.0.113.10",
+                "域名": ["api.example.cn"],
+                "ICP备案编号": "京ICP备00000001号-1",
+                "网络安全等级": "第二级",
+                "等级保护备案号": "11000000001-00001",
+                "附加信息": {"ICP备案主体": "示例教育科技有限公司", "等保备案单位": "示例教育科技有限公司"},
+            }
+        ],
+        "教育移动应用信息": {
+            "应用名称": "示例作业",
+            "版本号": "1.0",
+            "应用平台": "安卓",
+            "功能类型": "学习类",
+            "服务对象": ["学生（中小学）", "家长"],
+            "服务内容": ["作业"],
+            "获取的权限": "无",
+            "是否具有以下功能": "无",
+        },
+    },
+    "使用者备案信息表": [
+        {
+            "主管单位信息": {
+                "单位名称": "示例一中",
+                "单位性质": "学校",
+                "单位有效证明": "12000000MB0EXAMP20",
+                "住所地": "示例省示例市",
+                "法人信息": "法定代表人(示例)",
+                "联系人信息": "联系人(示例)",
+            },
+            "教育移动应用信息": {
+                "所用应用": "示例作业",
+                "使用对象": "学生(初中)",
+                "使用场景": "课后作业",
+                "使用性质": "要求使用",
+                "是否有集体决策": "是",
+                "是否签订协议/合同": "是",
+                "自研自用": "否",
+            },
+        }
+    ],
+    "附加信息": {
+        "教育备案号": "教APP备1100001号",
+        "App备案号": "京ICP备00000001号-2A",
+        "样本": [
+            {
+                "应用平台": "安卓",
+                "包名": PACKAGE,
+                "版本号": "1.0",
+                "版本代码": "1",
+                "证书SHA256": "{signer}",
+            }
+        ],
+    },
+}
+"""{signer} and {sha256} stand for the certificate that was filed and the package in hand."""
+APP, USE = "提供者备案信息表.教育移动应用信息", "使用者备案信息表.0.教育移动应用信息"
+SYSTEM, SAMPLE = "提供者备案信息表.业务系统信息.0", "附加信息.样本.0"
+
+
+# --- code ---
+
+
+def call(target: str, *registers: int, static: bool = False) -> tuple[Any, ...]:
+    """One call; what stands in the registers does not matter to anything that reads it without running it."""
+    return ("invoke-static" if static else "invoke-virtual", registers, target)
+
+
+def static(name: str, *code: Any) -> Method:
+    """A static method that runs `code`."""
+    return Method(name, *code, END, flags=PUBLIC | STATIC)
+
+
+def kit(cls: str, *code: Any) -> Class:
+    """A class of somebody's library with `init()`, which runs `code`: kit("com.alipay.sdk.app.PayTask")."""
+    return Class(f"L{cls.replace('.', '/')};", static("init()V", *code))
+
+
+def init(cls: str) -> tuple[Any, ...]:
+    """The call that starts a kit."""
+    return call(f"L{cls.replace('.', '/')};->init()V", static=True)
+
+
+def main(*code: Any, pressed: Sequence[Any] = ()) -> list[Class]:
+    """The app's own start: `code` runs at once, `pressed` when a button is pressed."""
+    listener = f"L{PACKAGE.replace('.', '/')}/OnPress;"
+    button = (
+        ("new-instance", 0, listener),
+        ("invoke-direct", (0,), f"{listener}-><init>()V"),
+        ("const/4", 1, 0),
+        (
+            "invoke-virtual",
+            (1, 0),
+            "Landroid/view/View;->setOnClickListener(Landroid/view/View$OnClickListener;)V",
+        ),
+    )
+    start = ("invoke-super", ("p0", "p1"), f"{ACTIVITY}->{CREATE}")
+    found = [
+        Class(
+            f"L{MAIN.replace('.', '/')};",
+            constructor(ACTIVITY),
+            Method(CREATE, start, *(button if pressed else ()), *code, END),
+            parent=ACTIVITY,
+        )
+    ]
+    if pressed:
+        click = Method("onClick(Landroid/view/View;)V", *pressed, END)
+        found.append(
+            Class(listener, constructor(), click, interfaces=("Landroid/view/View$OnClickListener;",))
+        )
+    return found
+
+
+# --- package and filing ---
+
+
+@dataclass(frozen=True)
+class Made:
+    """One package and its filing, in what differs from the default ones. `form` None: no filing."""
+
+    form: Mapping[str, Any] | None = field(default_factory=dict)  # "段.栏": value; DELETE takes it away
+    asks: Sequence[str] = ()  # permissions, without android.permission.
+    before: str = ""  # of the application element
+    inside: str = ""  # it
+    attributes: str = NO_BACKUP  # of it
+    package: str = PACKAGE
+    version: str = "1.0"
+    code: int = 1
+    label: str = "示例作业"
+    target: int = 34
+    minimum: int = 24
+    classes: Sequence[Class] = ()  # besides MainActivity; those of `start` take its place
+    start: Sequence[Class] = ()
+    entries: Mapping[str, bytes] = field(default_factory=dict)
+    resources: Resources | None = None
+    key: Identity | None = KEY
+    finish: Callable[[bytes], bytes] = bytes  # the package as it is handed in, made from the signed one
+    signed: bool = True
+
+    def build(self) -> bytes:
+        """The package."""
+        asked = "".join(f'<uses-permission android:name="{_permission(name)}"/>' for name in self.asks)
+        text = manifest(
+            asked + self.before,
+            activity(MAIN, LAUNCHER) + self.inside,
+            package=self.package,
+            version=self.version,
+            code=self.code,
+            label=self.label,
+            target=self.target,
+            minimum=self.minimum,
+            application=self.attributes,
+        )
+        classes = [*(self.start or main()), *self.classes]
+        return self.finish(apk(text, classes, self.entries, self.resources, self.key, self.signed))
+
+    def declaration(self, package: bytes) -> Declaration | None:
+        """The filing, read from the file that a provider would hand in."""
+        if self.form is None:
+            return None
+        form = copy.deepcopy(dict(FILING))
+        for path, value in self.form.items():
+            _put(form, path.split("."), value)
+        text = yaml.safe_dump(form, allow_unicode=True, sort_keys=False)
+        text = text.replace("{signer}", KEY.sha256).replace("{sha256}", hashlib.sha256(package).hexdigest())
+        return filing_form.loads(text.encode())
+
+    def examined(self, base: RuleBase) -> tuple[Scan, Declaration | None]:
+        """The scan by the real analyzers, and the filing."""
+        package = self.build()
+        return inprocess.scan(package, base.watch), self.declaration(package)
+
+
+DELETE = object()
+
+
+def _permission(name: str) -> str:
+    return name if "." in name else f"android.permission.{name}"
+
+
+def _put(form: Any, path: Sequence[str], value: Any) -> None:
+    *above, last = path
+    for name in above:
+        form = form[int(name)] if name.isdecimal() else form[name]
+    if value is DELETE:
+        del form[int(last) if last.isdecimal() else last]
+    elif isinstance(form, list):
+        form[int(last)] = value
+    else:
+        form[last] = value
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A rule fires on one and not on the other, which is nearly the same."""
+
+    rule: str
+    why: str  # what differs
+    fires: Made
+    calm: Made
+    subject: str = "app"
+    outcome: str = "suspected"
+    calm_outcome: str = "satisfied"
+    severity: int | None = None

@@ -1,0 +1,144 @@
+"""Rules that a package and a filing can decide, each proved by a pair: real bytes, analyzers and rules."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reports.examine import with_filing
+from rules.attribute import attribute
+from rules.catalogue import Catalogue
+from rules.judge import judge
+from rules.load import RuleBase
+from rules.model import Finding, Outcome, Rule
+from scanner.kinds import Kind
+from tests.rules.end_to_end.recipe import Made, Pair
+
+HERE = Path(__file__).parent
+FAMILIES = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in ("recipe", "test_pairs"))
+PAIRS: list[Pair] = [
+    pair for name in FAMILIES for pair in importlib.import_module(f"tests.rules.end_to_end.{name}").PAIRS
+]
+MUST = {
+    "FIL": (1, 2, 3, 4, 5, 7, 8, 9, 11, 12, 16, 20),
+    "IDN": (1, 4),
+}
+"""Rules that had a pair once keep one."""
+OPENED = (Outcome.VIOLATED, Outcome.SUSPECTED)
+_WORST = (*OPENED, Outcome.UNKNOWN, Outcome.SATISFIED, Outcome.NOT_APPLICABLE)
+
+
+def judged(made: Made, rule: str, base: RuleBase) -> tuple[Finding, ...]:
+    """What the judge says of one rule; whatever it rests on must be known evidence."""
+    scan, declaration = made.examined(base)
+    if declaration is not None:
+        scan = with_filing(scan, declaration)
+    only = replace(base.rules, rules=tuple(one for one in base.rules.rules if one.id == rule))
+    assert only.rules, f"there is no rule {rule}"
+    facts = attribute(scan, declaration, only, _known(base))
+    found = judge(facts, only, scan.at)
+    known = {item.id for item in (*scan.evidence, *facts.derived)}
+    assert {id_ for finding in found for id_ in finding.evidence} <= known
+    return found
+
+
+_CATALOGUES: dict[str, Catalogue] = {}
+
+
+def _known(base: RuleBase) -> Catalogue:
+    if base.rules.version not in _CATALOGUES:
+        _CATALOGUES[base.rules.version] = Catalogue(base.rules.sdks)
+    return _CATALOGUES[base.rules.version]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair.rule}: {pair.why}")
+def test_a_rule_fires_on_one_and_not_on_the_other(pair: Pair, base: RuleBase) -> None:
+    fired = judged(pair.fires, pair.rule, base)
+    about = [finding for finding in fired if finding.subject == pair.subject]
+    assert [finding.outcome.value for finding in about] == [pair.outcome], fired
+    if pair.severity is not None:
+        assert about[0].severity == pair.severity
+    calm = judged(pair.calm, pair.rule, base)
+    worst = min((finding.outcome for finding in calm), key=_WORST.index)
+    assert worst.value == pair.calm_outcome, calm
+    assert worst not in OPENED
+
+
+def opens(rule: Rule) -> bool:
+    """Whether the package and the filing alone can make a rule open: no stage, no person needed."""
+    if rule.automation == "人" or "android" not in rule.platforms:
+        return False
+    return _can(rule.given, True) and _can(rule.when, True)
+
+
+def _can(tree: Any, yes: bool) -> bool:
+    if tree is None:
+        return yes
+    ((word, content),) = tree.items()
+    if word in ("all", "any"):
+        parts = [_can(item, yes) for item in content]
+        return all(parts) if (word == "all") == yes else any(parts)
+    if word == "not":
+        return _can(content, not yes)
+    if word == "clue":
+        return _can(content, yes)
+    if word == "seen":
+        return bool(content["kind"] != Kind.OBSERVATION.value)
+    return word not in ("stage", "person")
+
+
+def test_rules_that_had_a_pair_keep_one(base: RuleBase, capsys: pytest.CaptureFixture[str]) -> None:
+    proved = {pair.rule for pair in PAIRS}
+    assert not {f"{family}-{number:03}" for family, numbers in MUST.items() for number in numbers} - proved
+    open_ = [rule.id for rule in base.rules.rules if opens(rule)]
+    with capsys.disabled():
+        missing = [id_ for id_ in open_ if id_ not in proved]
+        if missing:
+            print(f"\nrules decided by package and filing without an end-to-end pair: {' '.join(missing)}")
+
+
+def test_pairs_differ_and_name_existing_rules(base: RuleBase) -> None:
+    known = {rule.id for rule in base.rules.rules}
+    assert {pair.rule for pair in PAIRS} <= known
+    assert all(pair.fires != pair.calm for pair in PAIRS)
+    names = [(pair.rule, pair.why) for pair in PAIRS]
+    assert len(names) == len(set(names))
+
+
+def _kinds(tree: Any) -> Iterator[str]:
+    if isinstance(tree, dict):
+        if "kind" in tree:
+            yield str(tree["kind"])
+        for item in tree.values():
+            yield from _kinds(item)
+    elif isinstance(tree, list):
+        for item in tree:
+            yield from _kinds(item)
+
+
+def test_a_fresh_scan_has_looked_for_all_that_rules_ask(base: RuleBase) -> None:
+    """A rule about something that no scan looks for would be unknown for ever."""
+    scan, declaration = Made().examined(base)
+    yielded = {kind for run in scan.runs for kind in run.kinds}
+    facts = attribute(scan, declaration, base.rules)
+    again = {finding.rule for finding in judge(facts, base.rules, scan.at) if finding.reason == "scan-again"}
+    without = {
+        rule.id
+        for rule in base.rules.rules
+        if any(Kind(kind) not in yielded for kind in _kinds([rule.given, rule.each, rule.when]))
+    }
+    assert not again - without
+
+
+def test_the_default_package_and_filing_agree(base: RuleBase) -> None:
+    """Whatever fires in a pair is the doing of what the pair changes."""
+    scan, declaration = Made().examined(base)
+    assert declaration is not None
+    facts = attribute(with_filing(scan, declaration), declaration, base.rules)
+    opened = [finding for finding in judge(facts, base.rules, scan.at) if finding.outcome in OPENED]
+    assert opened == []
