@@ -44,6 +44,7 @@ _SECOND_LEVEL = frozenset(
 )
 YES_DECLARED = Cell("yes", Text("已申报", "declared"))
 NO_DECLARED = Cell("no", Text("未申报", "not declared"))
+_WEAK = Cell("part", Text("疑似,只见弱特征", "suspected: weak marks only"))
 BLANK = Cell("unknown", Text("栏目未填写", "field left empty"))
 
 
@@ -180,7 +181,10 @@ def _functions(voices: Voices, findings: Sequence[Finding]) -> list[Row]:
 
 def _sdks(voices: Voices, names: Names) -> list[Row]:
     rungs: dict[str, Rung] = {}
+    suspected = _suspected(voices.of(Kind.SDK))
     for item in voices.of(Kind.SDK):
+        if suspected.get(item.value) == {"host"}:
+            continue  # the address alone: it stands among the hosts
         text = str(item.detail.get("rung", "packed")).upper()
         rung = Rung[text] if text in Rung.__members__ else Rung.PACKED
         rungs[item.value] = max(rungs.get(item.value, Rung.PACKED), rung)
@@ -189,9 +193,18 @@ def _sdks(voices: Voices, names: Names) -> list[Row]:
         state = "yes" if rung >= Rung.REACHABLE else "part"
         code = Cell(state, RUNGS[min(rung, Rung.REACHABLE)])
         seen = Cell("yes", RUNGS[rung]) if rung > Rung.REACHABLE else UNKNOWN
-        present = Cell("yes", Text("包内存在", "packed"))
+        present = _WEAK if sdk in suspected else Cell("yes", Text("包内存在", "packed"))
         rows.append(Row("sdk", f"sdk:{sdk}", names.sdk(sdk), NOT_ASKED, UNKNOWN, present, code, seen))
     return rows
+
+
+def _suspected(items: Sequence[Evidence]) -> dict[str, set[str]]:
+    """SDKs of which only weak marks were found, with the sorts of marks."""
+    marks: dict[str, set[str]] = {}
+    for item in items:
+        if item.detail.get("strength") == "suspected":
+            marks.setdefault(item.value, set()).add(str(item.detail.get("mark", "")))
+    return marks
 
 
 def owner(host: str) -> str:

@@ -256,4 +256,7 @@ def _evidence(hit: Hit, sdk: Signature, strength: str) -> Evidence:
         "strength": strength,
         "category": sdk.category,
     }
-    return Evidence(Kind.SDK, sdk.id, hit.where, "attribute", detail)
+    where = hit.where
+    if not (where.cls or where.element or where.offset >= 0):
+        where = replace(where, element=hit.found)  # two marks of one file are two pieces of evidence
+    return Evidence(Kind.SDK, sdk.id, where, "attribute", detail)

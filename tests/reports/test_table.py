@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 
 from reports.model import Row
-from reports.table import MOST, owner
-from tests.reports.samples import CAMERA, CONTACTS, LOCATION, ordinary, worst
+from reports.names import Names
+from reports.table import MOST, Voices, owner, table
+from rules.facts import Facts
+from scanner.kinds import Kind
+from scanner.model import Evidence, Where
+from tests.reports.samples import CAMERA, CONTACTS, LOCATION, ordinary, rule_set, scan, worst
 
 
 def row(subject: str) -> Row:
@@ -70,3 +74,22 @@ def test_rows_are_bounded_and_the_rest_counted() -> None:
 )
 def test_owner(host: str, domain: str) -> None:
     assert owner(host) == domain
+
+
+def test_an_sdk_known_by_weak_marks_only_is_not_said_to_be_there() -> None:
+    weak = [
+        Evidence(
+            Kind.SDK,
+            name,
+            Where(),
+            "attribute",
+            {"mark": mark, "found": "x", "rung": "packed", "strength": "suspected"},
+        )
+        for name, mark in (("pangle", "meta"), ("umeng", "host"))
+    ]
+    rows = [
+        row
+        for row in table(Voices(Facts(scan(()), {}, None, tuple(weak)), None), Names(rule_set()), (), {}).rows
+        if row.group == "sdk"
+    ]
+    assert [(row.subject, row.requested.text.zh) for row in rows] == [("sdk:pangle", "疑似,只见弱特征")]
