@@ -25,8 +25,22 @@ PAIRS: list[Pair] = [
     pair for name in FAMILIES for pair in importlib.import_module(f"tests.rules.end_to_end.{name}").PAIRS
 ]
 MUST = {
+    "ADV": (1, 2, 3),
+    "CON": (1,),
+    "CPL": (1, 2, 3, 6),
+    "DYN": (1, 2, 4),
     "FIL": (1, 2, 3, 4, 5, 7, 8, 9, 11, 12, 16, 20),
+    "FRQ": (4,),
+    "FUN": (1, 2, 3, 4, 5, 12, 13),
+    "GAM": (1, 2, 5),
     "IDN": (1, 4),
+    "MIN": (10,),
+    "PAY": (1, 2),
+    "PERM": (1, 2, 3, 5, 11, 12, 13, 14, 15),
+    "PII": (6, 10),
+    "SDK": (4,),
+    "SEC": (1, 2, 3, 4, 5, 7, 8, 10, 14),
+    "XB": (4,),
 }
 """Rules that had a pair once keep one."""
 OPENED = (Outcome.VIOLATED, Outcome.SUSPECTED)
