@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reports.folder import Done
     from reports.model import RiskReport
     from rules.load import RuleBase
+    from scanner.declaration import Declaration
     from scanner.model import Limits, Scan
 
 OK, FOUND, BAD, INCOMPLETE, OURS = 0, 1, 2, 3, 4
@@ -132,24 +133,24 @@ def _base(parsed: argparse.Namespace) -> RuleBase:
 
 
 def _scan(parsed: argparse.Namespace) -> int:
-    from reports.examine import Asked
-    from rules.located import BadRules
-
-    try:
-        base = _base(parsed)
-    except BadRules as bad:
-        return _say(str(bad), BAD)
     try:
         limits = _limits(parsed.limit)
     except ValueError as bad:
         return _say(str(bad), BAD)
-    asked = Asked(base, parsed.at or _today(), parsed.timeout, tuple(_byte_rules(parsed.yara)), limits)
     several = parsed.package.is_dir()
     if several and parsed.filing:
         return _say("检测文件夹时请用 --filings 指定装有备案表的文件夹 (--filings for a folder)", BAD)
     if not several and parsed.filings:
         return _say("检测一个安装包时请用 --filing 指定备案表 (--filing for one package)", BAD)
-    return _folder(parsed, asked) if several else _single(parsed, asked)
+    return _folder(parsed, limits) if several else _single(parsed, limits)
+
+
+def _asked(parsed: argparse.Namespace, limits: Limits) -> Asked:
+    """What an examination is asked to do. Raises BadRules."""
+    from reports.examine import Asked
+
+    rules = tuple(_byte_rules(parsed.yara))
+    return Asked(_base(parsed), parsed.at or _today(), parsed.timeout, rules, limits)
 
 
 def _limits(given: list[str]) -> Limits:
@@ -176,18 +177,22 @@ def _byte_rules(paths: list[Path]) -> Iterator[Path]:
         yield from sorted((*path.rglob("*.yar"), *path.rglob("*.yara"))) if path.is_dir() else (path,)
 
 
-def _single(parsed: argparse.Namespace, asked: Asked) -> int:
-    from reports import examine
-    from reports.folder import name_of
+def _single(parsed: argparse.Namespace, limits: Limits) -> int:
+    from rules.data import BadRules
+    from scanner import sandbox
     from scanner.answer import ChildFault
     from scanner.filing_faults import BadFiling
-    from scanner.filing_form import load
     from scanner.model import BadPackage
 
     try:
-        declaration = load(parsed.filing) if parsed.filing else None
-        scan = examine.scan((parsed.package,), asked)
-    except (BadFiling, BadPackage) as bad:
+        # the child starts first: while it imports what it needs, so do we, and read filing and rules
+        with sandbox.started((parsed.package,), limits) as child:
+            from reports import examine
+            from reports.folder import name_of
+
+            asked, declaration = _asked(parsed, limits), _declaration(parsed)
+            scan = examine.scan((parsed.package,), asked, child)
+    except (BadFiling, BadPackage, BadRules) as bad:
         return _say(str(bad), BAD)
     except OSError as fault:
         return _say(f"文件打不开:{fault} (cannot be opened)", BAD)
@@ -200,14 +205,28 @@ def _single(parsed: argparse.Namespace, asked: Asked) -> int:
     return _code(parsed, made, scan)
 
 
-def _folder(parsed: argparse.Namespace, asked: Asked) -> int:
-    from reports import discover, folder
+def _declaration(parsed: argparse.Namespace) -> Declaration | None:
+    """The filing that was named, if any. Raises BadFiling or OSError."""
+    if not parsed.filing:
+        return None
+    from scanner.filing_form import load
 
+    return load(parsed.filing)
+
+
+def _folder(parsed: argparse.Namespace, limits: Limits) -> int:
+    from reports import discover, folder
+    from rules.data import BadRules
+
+    try:
+        asked = _asked(parsed, limits)
+    except BadRules as bad:
+        return _say(str(bad), BAD)
     if parsed.filings and not parsed.filings.is_dir():
         return _say(f"{parsed.filings} 不是文件夹 (not a folder)", BAD)
     filings = discover.filings(parsed.filings) if parsed.filings else None
-    for name, bad in filings.faulty.items() if filings else ():
-        print(f"备案表有误 {name}:{bad}", file=sys.stderr)
+    for name, wrong in filings.faulty.items() if filings else ():
+        print(f"备案表有误 {name}:{wrong}", file=sys.stderr)
     results = folder.run(parsed.package, filings, parsed.out, asked, parsed.jobs, _progress())
     if not results:
         return _say(f"{parsed.package} 里没有安装包 (no package found)", BAD)
@@ -270,13 +289,12 @@ def _progress() -> Callable[[int, int, str], None]:
 
 def _judge(parsed: argparse.Namespace) -> int:
     from reports import examine
-    from rules.located import BadRules
+    from rules.data import BadRules
     from scanner.filing_faults import BadFiling
-    from scanner.filing_form import load
 
     try:
         scan = examine.read_scan(parsed.scan)
-        declaration = load(parsed.filing) if parsed.filing else None
+        declaration = _declaration(parsed)
         base = _base(parsed)
     except (OSError, ValueError, BadRules, BadFiling) as bad:
         return _say(str(bad), BAD)
@@ -321,7 +339,7 @@ def _import(parsed: argparse.Namespace) -> int:
 def _show(parsed: argparse.Namespace) -> int:
     from reports import examine, show
     from reports.examine import Asked
-    from rules.located import BadRules
+    from rules.data import BadRules
     from scanner.answer import ChildFault
     from scanner.model import BadPackage
 

@@ -41,8 +41,9 @@ class Asked:
     limits: Limits = field(default_factory=Limits)
 
 
-def scan(files: tuple[Path, ...], asked: Asked) -> Scan:
-    """The static stage of one package. Raises BadPackage, ChildFault, OSError."""
+def scan(files: tuple[Path, ...], asked: Asked, child: sandbox.Child | None = None) -> Scan:
+    """The static stage of one package, by a child started for it or a new one. Raises BadPackage, ChildFault,
+    OSError."""
     job = Job(
         files,
         Stage.STATIC,
@@ -53,7 +54,7 @@ def scan(files: tuple[Path, ...], asked: Asked) -> Scan:
         rules=asked.rules,
         limits=asked.limits,
     )
-    return sandbox.scan(job)
+    return sandbox.scan(job, child)
 
 
 def report(found: Scan, declaration: Declaration | None, base: RuleBase) -> RiskReport:

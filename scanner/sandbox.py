@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -69,9 +69,51 @@ def looked_for(watch: WatchList, paths: Sequence[Path]) -> str:
     return replace(watch, bytes=(*watch.bytes, *own_rules(paths))).hash
 
 
-def scan(job: Job) -> Scan:
-    """The Scan of one package. Raises BadPackage (the submitter's fault), ChildFault (ours) or OSError."""
-    answer, digests, sizes = _run(job)
+@dataclass(frozen=True, slots=True)
+class Child:
+    """An interpreter that starts, or waits for its order, with the files of one package open."""
+
+    process: subprocess.Popen[bytes]
+    files: tuple[Path, ...]
+    descriptors: list[int]
+    sizes: list[int]
+
+
+@contextlib.contextmanager
+def started(files: tuple[Path, ...], limits: Limits = Limits()) -> Iterator[Child]:  # noqa: B008  (frozen)
+    """A child for one job, to be handed to `scan`; ended at the latest when the block is left. Started
+    early, it imports what it needs while the caller does the same. Raises BadPackage or OSError."""
+    with contextlib.ExitStack() as stack:
+        opened = [stack.enter_context(path.open("rb")) for path in files]
+        sizes = [os.fstat(file.fileno()).st_size for file in opened]
+        if sum(sizes) > limits.total:
+            most = limits.total >> 20
+            raise BadPackage("too-large", f"文件超过 {most} MB 的上限", f"file larger than {most} MB")
+        work = stack.enter_context(tempfile.TemporaryDirectory(prefix="heyan-"))
+        descriptors = [file.fileno() for file in opened]
+        process = subprocess.Popen(  # noqa: S603  (our own interpreter and code, no shell)
+            [sys.executable, "-I", "-c", _START, _ROOT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=work,
+            env=_ENVIRONMENT,
+            pass_fds=descriptors,
+            start_new_session=True,
+        )
+        with process:
+            try:
+                yield Child(process, files, descriptors, sizes)
+            finally:
+                _end(process)
+
+
+def scan(job: Job, child: Child | None = None) -> Scan:
+    """The Scan of one package, by a child that was started for its files, or by a new one.
+
+    Raises BadPackage (the submitter's fault), ChildFault (ours) or OSError.
+    """
+    answer, digests, sizes = _run(job, child)
     return Scan(
         schema=SCHEMA,
         house=job.house,
@@ -95,35 +137,17 @@ def spot(job: Job) -> tuple[str, ...]:
     return tuple(answer.lines)
 
 
-def _run(job: Job) -> tuple[Answer, list[str], list[int]]:
-    with contextlib.ExitStack() as stack:
-        opened = [stack.enter_context(path.open("rb")) for path in job.files]
-        sizes = [os.fstat(file.fileno()).st_size for file in opened]
-        if sum(sizes) > job.limits.total:
-            most = job.limits.total >> 20
-            raise BadPackage("too-large", f"文件超过 {most} MB 的上限", f"file larger than {most} MB")
-        work = stack.enter_context(tempfile.TemporaryDirectory(prefix="heyan-"))
-        fds = [file.fileno() for file in opened]
-        process = subprocess.Popen(  # noqa: S603  (our own interpreter and code, no shell)
-            [sys.executable, "-I", "-c", _START, _ROOT],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=work,
-            env=_ENVIRONMENT,
-            pass_fds=fds,
-            start_new_session=True,
-        )
-        answer = Answer()
-        with process:
-            try:
-                _send(process, _order(job, fds, sizes))
-                digests = [_digest(fd) for fd in fds]  # while the child starts and works
-                ended = _listen(process, answer, job.seconds)
-            finally:
-                _end(process)
+def _run(job: Job, child: Child | None = None) -> tuple[Answer, list[str], list[int]]:
+    if child is None:
+        with started(job.files, job.limits) as fresh:
+            return _run(job, fresh)
+    assert child.files == job.files
+    answer = Answer()
+    _send(child.process, _order(job, child.descriptors, child.sizes))
+    digests = [_digest(fd) for fd in child.descriptors]  # while the child works
+    ended = _listen(child.process, answer, job.seconds)
     answer.close(ended, job.stage)
-    return answer, digests, sizes
+    return answer, digests, child.sizes
 
 
 def _order(job: Job, fds: list[int], sizes: list[int]) -> bytes:

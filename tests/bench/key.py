@@ -1,4 +1,4 @@
-"""The throw-away key that bench packages are signed with: the same on every machine, as are its signatures."""
+"""The throw-away key that bench packages are signed with: the same everywhere, as are its signatures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The packages the bench measures, built from the corpus and from recipes: the same bytes on every machine."""
+"""The packages the bench measures, from the corpus and from recipes: the same bytes on every machine."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CLASSES = 24_000
 """Of the overlapping package."""
 LEAST_DEX = 100_000
 PACKED = "legu"
-"""Part of the names of packages that hide their code: what is left of it would hide the code of all others."""
+"""Part of the names of packages that hide their code: a packer's mark would hide the code of all others."""
 _LOCALES = (
     "", "zh", "en", "fr", "de", "es", "it", "ja", "ko", "ru",
     "pt", "nl", "pl", "tr", "ar", "th", "vi", "id", "cs", "sv",
@@ -169,7 +169,8 @@ def _signed(archive: Zip) -> bytes:
 
 def _component_names(corpus: Path) -> Iterator[str]:
     """Activities of the apps whose code is in the package, then made-up ones."""
-    from scanner.formats import axml, ids as attribute
+    from scanner.formats import axml
+    from scanner.formats import ids as attribute
 
     for path in _packages(corpus):
         with zipfile.ZipFile(path) as archive:
@@ -191,7 +192,8 @@ def _manifest(names: list[str]) -> str:
         f'<action android:name="com.example.bench.A{number}"/></intent-filter></activity>'
         for number, name in enumerate(names)
     )
-    return f"""<manifest {NAMESPACE} package="com.example.bench" android:versionName="1.0" android:versionCode="1">
+    return f"""
+<manifest {NAMESPACE} package="com.example.bench" android:versionName="1.0" android:versionCode="1">
   <uses-sdk android:minSdkVersion="24" android:targetSdkVersion="34"/>
   <uses-permission android:name="android.permission.CAMERA"/>
   <application android:label="@string/app_name">{activities}</application></manifest>"""

@@ -117,3 +117,15 @@ def test_the_work_folder_is_removed(package: Path, monkeypatch: pytest.MonkeyPat
     behaving(monkeypatch, "open('left behind', 'w').write('x')")
     sandbox.scan(job(package, confinement=Confinement()))
     assert [path.name for path in tmp_path.iterdir()] == ["a.apk"]
+
+
+def test_a_child_may_be_started_before_it_is_told_what_to_do(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behaving(monkeypatch, "")
+    with sandbox.started((package,)) as child:
+        scan = sandbox.scan(job(package), child)
+    assert scan == sandbox.scan(job(package))
+    with sandbox.started((package,)) as unused:
+        pass
+    assert unused.process.returncode == -9
