@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.apps.axmlwriter import compiled
-from tests.apps.dexwriter import Class
+from tests.apps.dexwriter import Class, Method, constructor
 from tests.apps.keys import identity
 from tests.apps.signer import Signer, sign_block, sign_v1
 from tests.rules.end_to_end.functions import says
@@ -21,6 +21,7 @@ RSA = identity("security rsa", "rsa", 2048)
 SMALL = identity("security small", "rsa", 1024)
 DEBUG = identity("security debug", "rsa", 2048, "CN=Android Debug, O=Android, C=US")
 KEY_ID = "LTAI" + "5tQnRz8Wc2Lx9VbYkD3m"
+ANNOTATION = "Landroid/webkit/JavascriptInterface;"
 LOAD = call("Landroid/webkit/WebView;->loadUrl(Ljava/lang/String;)V", 0, 1)
 LOADER = (
     "invoke-direct",
@@ -63,6 +64,26 @@ def by_v2(key: object) -> Made:
 
 
 CALM = Made()
+OFFER = Class(
+    "Lcn/example/homework/Offer;",
+    constructor(),
+    Method("user()Ljava/lang/String;", ("const/4", 0, 0), ("return-object", 0), annotations=[ANNOTATION]),
+)
+HAND_OUT = (
+    ("const/4", 0, 0),
+    ("new-instance", 1, OFFER.name),
+    ("invoke-direct", (1,), f"{OFFER.name}-><init>()V"),
+    ("const-string", 2, "app"),
+    call(f"Landroid/webkit/WebView;->addJavascriptInterface(Ljava/lang/Object;{TEXT})V", 0, 1, 2),
+)
+
+
+def bridge(clear: bool) -> Made:
+    """Pages get an object of the app; over plain connections anybody on the way can write the page."""
+    attributes = f'{NO_BACKUP} android:usesCleartextTraffic="{str(clear).lower()}"'
+    return Made(start=main(*HAND_OUT), classes=[OFFER], attributes=attributes)
+
+
 PIN_SET = '<pin-set><pin digest="SHA-256">7HIpactkIAq2Y49orFOOQKurWxmmSFZhBCoQYcRhJ3Y=</pin></pin-set>'
 PINS = f"<domain-config><domain>api.example.cn</domain>{PIN_SET}</domain-config>"
 
@@ -132,6 +153,7 @@ PAIRS = (
         severity=2,
     ),
     Pair("SEC-005", "open to others", provider(""), provider("", "false")),
+    Pair("SEC-006", "plain connections", bridge(True), bridge(False), calm_outcome="unknown", severity=2),
     Pair(
         "SEC-007",
         "the form of a key",
