@@ -6,7 +6,7 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reports.examine import Asked
     from reports.folder import Done
     from reports.model import RiskReport
+    from reports.rules_tools import Said
     from rules.load import RuleBase
     from scanner.declaration import Declaration
     from scanner.model import Limits, Scan
@@ -100,10 +101,43 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--lang", default="zh", choices=("zh", "en"))
     show.set_defaults(run=_show)
 
+    _rule_commands(commands.add_parser("rules", help="规则库:查看、解释、检查、比较"))
+
     schema = commands.add_parser("schema", help="输出 report.json 或 scan.json 的 JSON Schema")
     schema.add_argument("name", choices=("report", "scan"))
     schema.set_defaults(run=_schema)
     return parser
+
+
+def _rule_commands(rules: argparse.ArgumentParser) -> None:
+    actions = rules.add_subparsers(metavar="操作", required=True, dest="action")
+    listing = actions.add_parser("list", help="列出规则;--sdks 列出第三方组件")
+    listing.add_argument("--family", default="", help="只列一类,如 PERM;列组件时为用途,如 ads")
+    listing.add_argument("--use", default="", choices=("补正", "整改", "学校", "移送", "提示"))
+    listing.add_argument("--sdks", action="store_true", help="列出第三方组件的识别条目")
+    show = actions.add_parser("show", help="一条规则、一个组件或一条依据的全部内容")
+    show.add_argument("id", help="规则编号、组件编号,或依据(如 BA3:12)")
+    explain = actions.add_parser("explain", help="一条规则在一次检测上是怎样判出来的")
+    explain.add_argument("id", help="规则编号")
+    explain.add_argument("scan", type=Path, help="scan.json")
+    explain.add_argument("--filing", type=Path, help="备案表 filing.yaml")
+    lint = actions.add_parser("lint", help="检查规则库(连同自己的文件夹),列出全部问题及所在行")
+    test = actions.add_parser("test", help="逐个运行规则的例子,列出不符的")
+    for command in (lint, test):
+        command.add_argument("folder", type=Path, nargs="*", help="自备的规则文件夹")
+    coverage = actions.add_parser("coverage", help="每条规则由什么验证:仅有例子,还是端到端")
+    impact = actions.add_parser("impact", help="换用另一套规则,已存的检测有哪些结论会变,为什么")
+    impact.add_argument("--old", default="house", help="原规则文件夹(默认 house,即自带的规则库)")
+    impact.add_argument("--new", default="house", help="新规则文件夹;不是整套规则的,加在自带的之上")
+    impact.add_argument("--filings", type=Path, help="装有备案表的文件夹(默认用 scan.json 旁的 filing.yaml)")
+    impact.add_argument("scans", type=Path, help="装有 scan.json 的文件夹")
+    for command in (listing, show, explain, test, coverage, impact):
+        command.add_argument("--pack", default="default", help="省份规则包,如 henan")
+    for command in (listing, show, explain, coverage):
+        command.add_argument(
+            "--rules", type=Path, action="append", default=[], help="自备的规则文件夹,可多次"
+        )
+    rules.set_defaults(run=_rules)
 
 
 def _day(text: str) -> str:
@@ -215,7 +249,7 @@ def _declaration(parsed: argparse.Namespace) -> Declaration | None:
 
 
 def _folder(parsed: argparse.Namespace, limits: Limits) -> int:
-    from reports import discover, folder
+    from reports import discover, folder, terminal
     from rules.data import BadRules
 
     try:
@@ -227,10 +261,11 @@ def _folder(parsed: argparse.Namespace, limits: Limits) -> int:
     filings = discover.filings(parsed.filings) if parsed.filings else None
     for name, wrong in filings.faulty.items() if filings else ():
         print(f"备案表有误 {name}:{wrong}", file=sys.stderr)
-    results = folder.run(parsed.package, filings, parsed.out, asked, parsed.jobs, _progress())
+    results = folder.run(parsed.package, filings, parsed.out, asked, parsed.jobs, terminal.progress())
     if not results:
         return _say(f"{parsed.package} 里没有安装包 (no package found)", BAD)
-    _print_folder(results, filings is not None, parsed.out)
+    for line in terminal.folder_lines(results, filings is not None, parsed.out):
+        print(line)
     codes = [_code_of(parsed, done) for done in results]
     return next(code for code in _ORDER if code in codes)
 
@@ -257,34 +292,6 @@ def _print_report(made: RiskReport, language: str) -> None:
     from reports import text
 
     print(text.render(made, language, colour=sys.stdout.isatty()))
-
-
-def _print_folder(results: list[Done], asked_filings: bool, out: Path) -> None:
-    for done in results:
-        if done.refused:
-            print(f"未检测 {done.candidate.shown}:{done.refused.zh}")
-        elif done.fault:
-            print(f"出错   {done.candidate.shown}:{done.fault}")
-        elif asked_filings and done.unmatched is not None:
-            might = "、".join(done.unmatched) or "无"
-            print(f"无对应备案表 {done.candidate.shown}(可能:{might})")
-    done_well = sum(1 for done in results if done.report is not None)
-    print(f"共 {len(results)} 个安装包,已检测 {done_well} 个;汇总见 {out / '汇总.xlsx'}")
-
-
-def _progress() -> Callable[[int, int, str], None]:
-    if not sys.stderr.isatty():
-        return lambda _done, _total, _name: None
-
-    def show(done: int, total: int, name: str) -> None:
-        filled = 24 * done // total
-        print(
-            f"\r[{'█' * filled}{'·' * (24 - filled)}] {done}/{total} {name[:40]:40}", end="", file=sys.stderr
-        )
-        if done == total:
-            print(file=sys.stderr)
-
-    return show
 
 
 def _judge(parsed: argparse.Namespace) -> int:
@@ -359,6 +366,46 @@ def _show(parsed: argparse.Namespace) -> int:
     except ChildFault as fault:
         return _say(f"检测程序出错 (our own fault):\n{fault}", OURS)
     return OK
+
+
+def _rules(parsed: argparse.Namespace) -> int:
+    from reports.rules_tools import Unnamed
+    from rules.located import BadRules
+    from scanner.filing_faults import BadFiling
+
+    try:
+        said = _asked_of_rules(parsed)
+    except (BadRules, BadFiling, Unnamed, OSError, ValueError) as bad:
+        return _say(str(bad), BAD)
+    for line in said.lines:
+        print(line)
+    if not said.amiss:
+        return OK
+    return {"lint": BAD, "impact": INCOMPLETE}.get(parsed.action, FOUND)
+
+
+def _asked_of_rules(parsed: argparse.Namespace) -> Said:
+    from reports import discover, rules_tools
+    from reports.examine import read_scan
+    from scanner.filing_form import load
+
+    match parsed.action:
+        case "list":
+            return rules_tools.listing(_base(parsed), parsed.family, parsed.use, parsed.sdks)
+        case "show":
+            return rules_tools.show(_base(parsed), parsed.id, parsed.rules)
+        case "explain":
+            declaration = load(parsed.filing) if parsed.filing else None
+            return rules_tools.explained(_base(parsed), parsed.id, read_scan(parsed.scan), declaration)
+        case "lint":
+            return rules_tools.lint(parsed.folder)
+        case "test":
+            return rules_tools.run_examples(parsed.folder, parsed.pack)
+        case "coverage":
+            return rules_tools.coverage(_base(parsed), parsed.rules)
+    old, new = (rules_tools.rules_at(place, parsed.pack) for place in (parsed.old, parsed.new))
+    filings = discover.filings(parsed.filings) if parsed.filings else None
+    return rules_tools.impact(old, new, parsed.scans, filings)
 
 
 def _schema(parsed: argparse.Namespace) -> int:

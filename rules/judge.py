@@ -30,11 +30,11 @@ def judge(facts: Facts, rules: RuleSet, at: str) -> tuple[Finding, ...]:
         elif not basis.refs:
             found.append(_closed(rule, Outcome.NOT_APPLICABLE, basis, "not-in-force"))
         else:
-            found += _Judged(rule, facts, basis).findings()
+            found += Judged(rule, facts, basis).findings()
     return tuple(found)
 
 
-class _Judged:
+class Judged:
     """One rule: what was found about each of its subjects."""
 
     def __init__(self, rule: Rule, facts: Facts, basis: Basis) -> None:
@@ -52,10 +52,11 @@ class _Judged:
         if self.rule.each is None:
             return [self._answered(both([given, self._when({})]), WHOLE)]
         chosen, gap = subjects(self.rule.each, self.facts)
-        made = [self._one(subject, given) for subject in chosen]
+        made = [self.one(subject, given) for subject in chosen]
         return self._together(made, gap)
 
-    def _one(self, subject: Subject, given: Answer) -> Finding:
+    def one(self, subject: Subject, given: Answer) -> Finding:
+        """What was found about one subject. `given` counts where the condition is not about subjects."""
         if self.given_each:
             given = ask(self.rule.given, self.facts, subject.keys)
             if given.truth is False:
