@@ -58,7 +58,9 @@ def analyze(app: App) -> Iterator[Evidence]:
     unread = contents.summary(contents.unreadable(app, scripts, NAME), len(scripts))
     version = _engine_version(app, libraries[0][0]) if libraries else ""
     for name in dict.fromkeys(names):
-        note = "; ".join(part for part in (f"{len(scripts)} scripts", _project(app)) if part)
+        note = "; ".join(
+            part for part in (f"{len(scripts)} scripts" if scripts else "", _project(app)) if part
+        )
         yield contents.framework(name, where, version, note, unread)
 
 

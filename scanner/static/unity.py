@@ -87,7 +87,8 @@ def _assemblies(app: App, data: list[Content], files: list[Content]) -> Iterator
                 app.partial(NAME, "unread", f"{content.path}: {fault}")
                 continue
             for item in json_data.items(listed.get("names")):
-                names.setdefault(json_data.text(item), content.path)
+                if isinstance(item, str):
+                    names.setdefault(item, content.path)
     for content in files:
         names.setdefault(contents.last(content), content.path)
     contents.remember(app, names)
