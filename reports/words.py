@@ -87,6 +87,7 @@ ANALYZERS: Mapping[str, Text] = {
     "network_config": Text("网络配置", "network configuration"),
     "signing": Text("签名与证书", "signatures and certificates"),
     "files": Text("代码文件", "code files"),
+    "inventory": Text("内容清单(识别第三方组件用)", "inventory, by which SDKs are recognised"),
     "code": Text("代码索引", "code index"),
     "code_texts": Text("代码中的文本", "texts in code"),
     "texts": Text("文本内容", "texts in files"),

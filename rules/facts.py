@@ -114,7 +114,9 @@ class Facts:
         if kind in _IN_CONTENTS and (gap := self._unread()):
             return gap
         if kind is Kind.SDK:
-            return next((gap for need in _SDK_NEEDS if (gap := self.gap(need))), None)
+            gap = next((gap for need in _SDK_NEEDS if (gap := self.gap(need))), None)
+            if gap or not self._runs.get(kind):  # older scans do not say how the inventory ended
+                return gap
         runs = self._runs.get(kind, ())
         if not runs:
             return Gap("scan-again" if stage in self.stages else f"stage-{stage}")

@@ -18,6 +18,7 @@ from scanner.formats import disassembly
 from scanner.intake import open_app
 from scanner.kinds import Stage
 from scanner.model import BadPackage, ByteRules, Evidence, Limits, WatchList
+from scanner.visible import visible_json
 
 
 def main() -> None:
@@ -31,8 +32,7 @@ def main() -> None:
     out = sys.stdout.buffer
 
     def say(word: str, content: Any) -> None:
-        plain = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_APPEND_NEWLINE
-        out.write(orjson.dumps({word: content}, default=codec.to_json, option=plain))
+        out.write(encoded(word, content))
 
     limits = codec.from_json(Limits, order["limits"])
     watch = codec.from_json(WatchList, order["watch"])
@@ -49,6 +49,15 @@ def main() -> None:
     except BadPackage as bad:
         say("bad", {"code": bad.code, "zh": bad.zh, "en": bad.en})
     out.flush()
+
+
+def encoded(word: str, content: Any) -> bytes:
+    """One line of the answer. Half a character, as names in code may hold, is no JSON: it is written out."""
+    plain = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_APPEND_NEWLINE
+    try:
+        return orjson.dumps({word: content}, default=codec.to_json, option=plain)
+    except orjson.JSONEncodeError:
+        return orjson.dumps({word: visible_json(codec.to_json(content))}, option=plain)
 
 
 def _map(fd: int, size: int) -> mmap.mmap | bytes:

@@ -38,7 +38,7 @@ _TOKEN = re.compile(rb"(?=[A-Za-z$]*[0-9])[A-Za-z0-9$]{20,}")
 """A part of a name that is rather a key: never kept, as it may be a secret."""
 _LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789$._/"
 _LONGEST_NAME = 100
-_MOST = 20_000
+_MOST = 200_000
 
 
 def inventory(code: Columns) -> Inventory:
@@ -157,7 +157,7 @@ def _named(code: Columns, owners: Column, names: Column, users: Column) -> dict[
 
 
 def _strings(code: Columns) -> tuple[str, ...]:
-    """Constants that look like names, at most 20,000, in alphabetical order."""
+    """Constants that look like names, in alphabetical order."""
     named = code.strings.some(code.strings.of(_LETTERS))
     fits, token = _NAME.fullmatch, _TOKEN.search
     found = {text for text in named if 4 <= len(text) <= _LONGEST_NAME and fits(text)}

@@ -11,7 +11,8 @@ from scanner.hosts import host_of
 from scanner.model import Inventory
 
 _NAMED = (ids.NAME, ids.AUTHORITIES, ids.PERMISSION, ids.PROCESS, ids.TARGET_ACTIVITY)
-NAMES = 20_000
+NAME = "inventory"
+NAMES = 200_000
 """At most this many names of each sort are kept."""
 
 
@@ -80,3 +81,9 @@ def _libraries(app: App) -> Iterator[str]:
         if content.elf is not None:
             yield content.name.rsplit("/", 1)[-1]
             yield from content.elf.needed
+
+
+def cut(made: Inventory) -> tuple[str, ...]:
+    """The columns that hold as many names as they may: of what came after nobody knows."""
+    listed = ("hosts", "names", "meta_data", "exports", "libraries", "resources", "strings")
+    return tuple(name for name in listed if len(getattr(made, name)) >= NAMES)

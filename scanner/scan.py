@@ -11,7 +11,7 @@ from scanner import codec, inventory
 from scanner.app import App
 from scanner.formats.marks import Matcher
 from scanner.intake import code_digest
-from scanner.kinds import Stage
+from scanner.kinds import Kind, Stage
 from scanner.model import PLACES, ByteRules, Run, Status
 from scanner.static import ANALYZERS
 
@@ -19,6 +19,8 @@ Say = Callable[[str, Any], None]
 _SPAN = 16 << 20
 """Bytes unpacked between two times that the pages of the package's file are given back."""
 _CONTENTS = Run(Stage.STATIC, "contents", 1, (), Status.FAILED)
+_INVENTORY = Run(Stage.STATIC, inventory.NAME, 1, (Kind.SDK,), Status.FAILED)
+"""SDKs are named from the inventory, so what it lacks is a gap of theirs."""
 
 
 def run(app: App, stage: Stage, own: tuple[ByteRules, ...], say: Say, not_held: tuple[str, ...]) -> None:
@@ -26,15 +28,14 @@ def run(app: App, stage: Stage, own: tuple[ByteRules, ...], say: Say, not_held: 
     assert stage is Stage.STATIC
     matcher = Matcher((*app.watch.bytes, *own))
     analyzers = [module for module in ANALYZERS if app.package.platform in module.PLATFORMS]
-    plan = [_CONTENTS, *(_run(module) for module in analyzers)]
+    plan = [_CONTENTS, *(_run(module) for module in analyzers), _INVENTORY]
     watched = sorted([*(api.id for api in app.watch.apis), *matcher.names])
     say("plan", {"runs": plan, "watched": watched})
     say("package", app.package)
     _contents(app, matcher, say, not_held)
     for module in analyzers:
         _analyze(module, app, say)
-    for column, content in codec.to_json(inventory.of(app)).items():
-        say("inventory", {column: content})
+    _inventory(app, say)
 
 
 def _contents(app: App, matcher: Matcher, say: Say, not_held: Iterable[str]) -> None:
@@ -81,3 +82,18 @@ def _analyze(module: ModuleType, app: App, say: Say) -> None:
     if more := {f"{kind} {value}": number for (kind, value), number in places.items() if number > PLACES}:
         say("counts", more)
     say("run", replace(_run(module), status=status, reason=reason, note=note))
+
+
+def _inventory(app: App, say: Say) -> None:
+    status, reason, note = Status.DONE, "", ""
+    try:
+        made = inventory.of(app)
+        for column, content in codec.to_json(made).items():
+            say("inventory", {column: content})
+        if full := inventory.cut(made):
+            status, reason, note = Status.PARTIAL, "budget", f"more than {inventory.NAMES}: {', '.join(full)}"
+    except MemoryError:
+        status, reason = Status.FAILED, "memory"
+    except Exception as fault:  # noqa: BLE001  the evidence that was said stays; the report names the fault
+        status, reason, note = Status.FAILED, "fault", f"{type(fault).__name__}: {fault}"
+    say("run", replace(_INVENTORY, status=status, reason=reason, note=note))

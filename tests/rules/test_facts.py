@@ -43,6 +43,14 @@ def test_an_entry_nobody_could_read_leaves_a_gap_in_what_is_looked_for_in_entrie
     assert gap(facts(runs=[left_out, done(Kind.HOST)]), Kind.HOST) == ""
 
 
+def test_an_inventory_that_did_not_end_leaves_sdks_open() -> None:
+    needed = [Kind.SENSITIVE_USE, Kind.COMPONENT, Kind.META_DATA, Kind.NATIVE_LIBRARY]
+    assert gap(facts(runs=[done(*needed)]), Kind.SDK) == ""  # as older scans are
+    assert gap(facts(runs=[done(*needed), done(Kind.SDK)]), Kind.SDK) == ""
+    broken = done(Kind.SDK, status=Status.FAILED, reason="memory")
+    assert gap(facts(runs=[done(*needed), broken]), Kind.SDK) == "memory"
+
+
 def test_a_packer_hides_code_but_not_the_manifest() -> None:
     rules = rule_set(sdks=[sdk("legu", code("com.packer"), category="packer")])
     packed = facts(

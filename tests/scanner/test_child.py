@@ -17,6 +17,7 @@ from scanner.model import BadPackage, Evidence, Limits, Scan, Status, WatchedApi
 from scanner.sandbox import Job
 from tests.apps import inprocess
 from tests.apps.apk import NAMESPACE, apk, manifest
+from tests.apps.dexwriter import Class, Method, dex
 from tests.apps.keys import identity
 
 WATCH = WatchList(
@@ -88,6 +89,25 @@ def test_what_is_no_package_is_told_in_one_sentence(tmp_path: Path, content: byt
         sandbox.scan(job(path))
     assert caught.value.code == code
     assert "\n" not in caught.value.zh
+
+
+def test_names_with_half_a_character_lose_nothing(tmp_path: Path) -> None:
+    """A lone surrogate may stand in any name of a dex file; no JSON can hold it."""
+    call = (
+        "invoke-virtual",
+        ("p0",),
+        "Landroid/telephony/TelephonyManager;->getDeviceId()Ljava/lang/String;",
+    )
+    buf = dex(Class("Lcn/exQZQ/Main;", Method("run()V", call, ("return-void",)))).replace(
+        b"QZQ", b"\xed\xa0\x80"
+    )
+    path = tmp_path / "half.apk"
+    path.write_bytes(apk(manifest(), (), {"classes.dex": buf}))
+    found = sandbox.scan(job(path))
+    assert {run.status for run in found.runs} == {Status.DONE}
+    (use,) = [item for item in found.evidence if item.kind is Kind.SENSITIVE_USE]
+    assert use.where.cls == "cn.ex\\u{d800}.Main"
+    assert "cn.ex\\u{d800}" in found.inventory.packages
 
 
 def test_no_such_file(tmp_path: Path) -> None:

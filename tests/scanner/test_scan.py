@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -45,9 +46,14 @@ def hosts(number: int, value: str = "a.example.cn") -> list[Evidence]:
     return [Evidence(Kind.HOST, value, Where(entry="a", offset=at)) for at in range(number)]
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *analyzers: ModuleType, **more: Any) -> list[dict[str, Any]]:
+def run(
+    monkeypatch: pytest.MonkeyPatch,
+    *analyzers: ModuleType,
+    files: dict[str, bytes] | None = None,
+    **more: Any,
+) -> list[dict[str, Any]]:
     monkeypatch.setattr(stage, "ANALYZERS", analyzers)
-    return said(opened(apk(manifest()), read=False), **more)
+    return said(opened(apk(manifest(), (), files), read=False), **more)
 
 
 def runs(lines: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -71,10 +77,12 @@ def test_every_static_kind_of_a_package_is_somebodys() -> None:
 
 def test_the_plan_comes_first_and_holds_all_that_will_run(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = run(monkeypatch, Analyzer())
-    assert [run["analyzer"] for run in lines[0]["plan"]["runs"]] == ["contents", "made"]
+    assert [run["analyzer"] for run in lines[0]["plan"]["runs"]] == ["contents", "made", "inventory"]
     assert {run["status"] for run in lines[0]["plan"]["runs"]} == {"failed"}  # as if nothing ran to its end
     assert "package" in lines[1]
-    assert {name: one["status"] for name, one in runs(lines).items()} == {"contents": "done", "made": "done"}
+    assert {name: one["status"] for name, one in runs(lines).items()} == dict.fromkeys(
+        ("contents", "made", "inventory"), "done"
+    )
 
 
 def test_what_was_looked_for_is_said() -> None:
@@ -130,7 +138,7 @@ def test_places_per_fact_are_bounded_and_the_true_number_is_said(monkeypatch: py
 def test_only_analyzers_of_the_platform_run(monkeypatch: pytest.MonkeyPatch) -> None:
     other = Analyzer(*hosts(1))
     other.PLATFORMS = (Platform.IOS,)
-    assert list(runs(run(monkeypatch, other))) == ["contents"]
+    assert list(runs(run(monkeypatch, other))) == ["contents", "inventory"]
 
 
 def test_entries_that_cannot_be_read_make_the_reading_partial() -> None:
@@ -170,3 +178,21 @@ def test_the_same_package_gives_the_same_scan() -> None:
     one, two = scan(data), scan(data)
     assert one == two
     assert replace(one, at="2030-01-01").evidence == two.evidence
+
+
+@pytest.mark.parametrize(("fault", "reason"), [(ValueError("boom"), "fault"), (MemoryError(), "memory")])
+def test_an_inventory_that_fails_is_a_gap_for_sdks_and_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, fault: BaseException, reason: str
+) -> None:
+    monkeypatch.setattr(stage.inventory, "of", Mock(side_effect=fault))
+    lines = run(monkeypatch, Analyzer(*hosts(1)))
+    ended = runs(lines)["inventory"]
+    assert (ended["status"], ended["reason"], ended["kinds"]) == ("failed", reason, ["sdk"])
+    assert runs(lines)["made"]["status"] == "done"
+
+
+def test_a_column_of_the_inventory_that_is_full_is_a_gap_for_sdks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage.inventory, "NAMES", 2)
+    ended = runs(run(monkeypatch, Analyzer(), files={"a.txt": b"http://a.cn http://b.cn http://c.cn"}))
+    assert (ended["inventory"]["status"], ended["inventory"]["reason"]) == ("partial", "budget")
+    assert "hosts" in ended["inventory"]["note"]
