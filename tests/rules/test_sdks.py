@@ -1,4 +1,4 @@
-"""The SDK catalogue: every entry against names as packages carry them, against its siblings and common code."""
+"""The SDK catalogue: every entry against names as packages carry them, its siblings and common code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scanner.kinds import Kind
 from scanner.model import Evidence, Inventory, Package, Platform, Scan, Where
 
 FILES = sorted((Path(__file__).parents[2] / "rules" / "sdks").glob("*.yaml"))
-COMMON = """
+_COMMON = """
 android.support.v4.app.Fragment androidx.core.content.FileProvider androidx.work.impl.WorkManagerInitializer
 androidx.startup.InitializationProvider androidx.room.MultiInstanceInvalidationService
 com.google.android.material.button.MaterialButton com.google.gson.Gson com.google.common.collect.Lists
@@ -44,7 +44,8 @@ pub.devrel.easypermissions.EasyPermissions pl.droidsonroids.gif.GifDrawable top.
 com.bigkoo.pickerview.OptionsPickerView com.handmark.pulltorefresh.library.PullToRefreshListView
 libc++_shared.so libgnustl_shared.so libjsc.so libsqlcipher.so libpl_droidsonroids_gif.so librsjni.so
 libimagepipeline.so libglide-webp.so libstatic-webp.so librealm-jni.so
-""".split()
+"""
+COMMON = _COMMON.split()
 """Libraries that serve every app: none of them is an SDK."""
 PLACEHOLDERS = ("UMENG_CHANNEL", "CHANNEL", "MY_CHANNEL", "com.google.android.gms.version")
 
@@ -204,7 +205,7 @@ def test_common_libraries_are_no_sdk(name: str) -> None:
 
 
 def test_no_prefix_reaches_into_another_vendors() -> None:
-    """A longer prefix of another vendor under a shorter one would belong to the wrong one where it is unlisted."""
+    """Else what is not listed under a longer prefix would be laid at the wrong vendor's door."""
     owners = {mark.value: signature for signature, mark in code_marks()}
     for signature, mark in code_marks():
         parent = mark.value.rpartition(".")[0]
