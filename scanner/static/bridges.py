@@ -7,20 +7,21 @@ the same name, so every call of that name with an object and a text is looked at
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import contextlib
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from scanner.app import App
-from scanner.code import dotted
+from scanner.code import Code, dotted
 from scanner.formats.archive import BadEntry
-from scanner.formats.dex import BadDex, Dex, containers, mutf8
+from scanner.formats.dex import BadDex, CodeItem, Dex, containers, mutf8
 from scanner.formats.dex_annotations import annotated
 from scanner.formats.dex_body import Body
 from scanner.kinds import Kind
-from scanner.model import PLACES, BadPackage, Detail, Evidence, Platform, Where
+from scanner.model import BadPackage, Evidence, Platform, Where
 
 NAME = "bridges"
 VERSION = 1
@@ -31,90 +32,112 @@ UNKNOWN = "?"
 """Stands for a name that is no constant at the call."""
 METHODS = 60
 """At most this many methods of one object are named."""
+CALLS = 500
+"""At most this many calls are looked at."""
 _CALL, _PROTO = b"addJavascriptInterface", "(Ljava/lang/Object;Ljava/lang/String;)V"
 _ANNOTATION = b"Landroid/webkit/JavascriptInterface;"
-_NEW, _CAST, _RESULT, _IGET, _SGET = 0x22, 0x1F, 0x0C, 0x54, 0x62
-_BEFORE = 64
-"""Instructions looked back for the type of the object."""
+_NEW, _RESULT, _IGET, _SGET = 0x22, 0x0C, 0x54, 0x62
+Files = Callable[[int], tuple[Dex, ...]]
+"""The dex files in a row of Code.places."""
 
 
 def analyze(app: App) -> Iterator[Evidence]:
-    """One piece of evidence per call that gives an object to pages."""
+    """One piece of evidence per call that gives an object to pages, in the order of the code."""
     code = app.code
     name = code.names.find(_CALL)
     if name < 0:
         return
     app.say_unread(NAME)
+    rows = list(_given(app, name))
+    if len(rows) > CALLS:
+        app.partial(NAME, "budget", f"{len(rows)} calls, {CALLS} looked at")
+    files: Files = lru_cache(2)(lambda file: _read(app, file))
+    looked = [_look(app, files, row) for row in rows[:CALLS]]
+    offered = _offered(app, files, {call.type for call in looked})
+    for call in sorted(looked, key=lambda call: call.row):
+        yield _evidence(app, call, offered.get(call.type, ()))
+
+
+def _given(app: App, name: int) -> Iterator[int]:
+    """Rows of calls that give an object, file by file, so that each file is read again once only."""
+    code, text = app.code, _CALL.decode()
     targets = [m for m in np.flatnonzero(code.method_name == name).tolist() if code.descriptor(m) == _PROTO]
-    calls = _Calls(app)
-    for number, row in enumerate(code.callers(targets).tolist() if targets else ()):
-        method, at = int(code.calls.method[row]), int(code.calls.at[row])
-        cls, called, descriptor = code.method(method)
-        if called == _CALL.decode() and descriptor == _PROTO:
-            continue  # a web view of the app's own hands the call on: its callers give the object
-        place = code.places[int(code.calls.file[row])]
-        where = Where(entry=place, offset=at, cls=cls, method=called + descriptor)
-        given, type_ = calls.given(method, at) if number < PLACES else (UNKNOWN, b"")
-        detail: dict[str, str | tuple[str, ...]] = {"reach": app.reach.of_method(method, at).reach}
-        if type_:
-            detail["class"] = dotted(type_)
-        if offered := calls.offered(type_):
-            detail["methods"] = offered[:METHODS]
-        yield Evidence(Kind.JS_BRIDGE, given, where, detail=_typed(detail))
+    rows = code.callers(targets) if targets else np.zeros(0, np.int64)
+    for row in rows[np.argsort(code.calls.file[rows], kind="stable")].tolist():
+        _, called, descriptor = code.method(int(code.calls.method[row]))
+        # a web view of the app's own hands the call on: its callers give the object
+        if (called, descriptor) != (text, _PROTO):
+            yield row
 
 
-def _typed(detail: dict[str, str | tuple[str, ...]]) -> Detail:
-    return dict(detail)
+class _Call(NamedTuple):
+    """One call, looked at."""
+
+    row: int
+    name: str
+    type: bytes  # descriptor; b"" where it is open
+    reach: str
 
 
-@dataclass
-class _Calls:
-    """Reads single methods again."""
+def _look(app: App, files: Files, row: int) -> _Call:
+    method, at = int(app.code.calls.method[row]), int(app.code.calls.at[row])
+    reach = app.reach.of_method(method, at).reach
+    name, type_ = UNKNOWN, b""
+    offset = int(app.code.method_code[method])
+    found = [dex for dex in files(int(app.code.method_file[method])) if dex.base < offset]
+    with contextlib.suppress(BadDex):
+        if found:
+            name, type_ = _Body(app.code, found[-1], method, found[-1].code_item(offset)).given(at)
+    return _Call(row, name, type_, reach)
 
-    app: App
-    known: dict[bytes, tuple[str, ...]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.file = lru_cache(2)(self._file)
+def _evidence(app: App, call: _Call, methods: tuple[str, ...]) -> Evidence:
+    code = app.code
+    cls, called, descriptor = code.method(int(code.calls.method[call.row]))
+    place, at = code.places[int(code.calls.file[call.row])], int(code.calls.at[call.row])
+    detail: dict[str, str | tuple[str, ...]] = {"reach": call.reach}
+    if call.type:
+        detail["class"] = dotted(call.type)
+    if methods:
+        detail["methods"] = methods[:METHODS]
+    where = Where(entry=place, offset=at, cls=cls, method=called + descriptor)
+    return Evidence(Kind.JS_BRIDGE, call.name, where, detail=detail)
 
-    def _file(self, place: str) -> tuple[Dex, ...]:
-        try:
-            return tuple(containers(self.app.read(place)))
-        except (KeyError, BadEntry, BadPackage, BadDex) as fault:
-            self.app.partial(NAME, "unread", f"{place}: {fault}")
-            return ()
 
-    def _dex(self, number: int, offset: int) -> Dex | None:
-        """The dex in a file (row of places) that holds a byte offset."""
-        found = [dex for dex in self.file(self.app.code.places[number]) if dex.base < offset]
-        return found[-1] if found else None
+def _read(app: App, file: int) -> tuple[Dex, ...]:
+    place = app.code.places[file]
+    try:
+        return tuple(containers(app.read(place)))
+    except (KeyError, BadEntry, BadPackage, BadDex) as fault:
+        app.partial(NAME, "unread", f"{place}: {fault}")
+        return ()
 
-    def given(self, method: int, at: int) -> tuple[str, bytes]:
+
+class _Body:
+    """One method that gives an object."""
+
+    def __init__(self, code: Code, dex: Dex, method: int, item: CodeItem) -> None:
+        self.code, self.dex, self.method, self.item = code, dex, method, item
+        self.body = Body(item.units.tolist(), item.tries)
+
+    def given(self, at: int) -> tuple[str, bytes]:
         """Name and type (descriptor) of what the call at a byte offset gives; UNKNOWN, b"" where open."""
-        code = self.app.code
-        offset = int(code.method_code[method])
-        dex = self._dex(int(code.method_file[method]), offset)
-        if dex is None:
-            return UNKNOWN, b""
-        try:
-            item = dex.code_item(offset)
-        except BadDex:
-            return UNKNOWN, b""
-        body = Body(item.units.tolist(), item.tries)
-        unit = (at - item.at) // 2
+        body, dex = self.body, self.dex
+        unit = (at - self.item.at) // 2
         registers = body.arguments(unit) if unit in body.number else []
         if len(registers) < 2:
             return UNKNOWN, b""
         number = body.number[unit]
         text = body.text(number, registers[-1:])
         name = mutf8(dex.strings(np.array([text]))[0]) if 0 <= text < len(dex.string_offsets) else UNKNOWN
-        return name, self._type(dex, body, number, registers[-2], method, item.registers)
+        return name, self._type(number, registers[-2])
 
-    def _type(self, dex: Dex, body: Body, number: int, register: int, method: int, registers: int) -> bytes:
+    def _type(self, number: int, register: int) -> bytes:
         """The type of what a register holds, b"" where that is open."""
+        body, dex = self.body, self.dex
         set_by = body.definition(number, register)
         if set_by is None:
-            return self._parameter(register, method, registers)
+            return self._parameter(register)
         back, unit = set_by
         op = body.units[unit] & 0xFF
         if op == _NEW:
@@ -129,38 +152,43 @@ class _Calls:
                 return _name(dex, int(dex.protos[proto, 1])) if proto < len(dex.protos) else b""
         return b""
 
-    def _parameter(self, register: int, method: int, registers: int) -> bytes:
+    def _parameter(self, register: int) -> bytes:
         """The type of a parameter that nothing in the code has replaced."""
-        code = self.app.code
+        code, method = self.code, self.method
         kinds = [
             code.types[number] for number in code.proto_types(int(code.method_proto[method])).tolist()[1:]
         ]
         if not code.method_flags[method] & 0x8:
             kinds.insert(0, code.types[int(code.method_class[method])])
-        at = registers - sum(2 if kind in (b"J", b"D") else 1 for kind in kinds)
+        at = self.item.registers - sum(2 if kind in (b"J", b"D") else 1 for kind in kinds)
         for kind in kinds:
             if at == register:
                 return kind
             at += 2 if kind in (b"J", b"D") else 1
         return b""
 
-    def offered(self, type_: bytes) -> tuple[str, ...]:
-        """The annotated methods of a class and of those that it inherits from."""
-        if type_ not in self.known:
-            self.known[type_] = tuple(self._offered(type_))
-        return self.known[type_]
 
-    def _offered(self, type_: bytes) -> Iterator[str]:
-        code = self.app.code
-        number = code.types.find(type_) if type_ else -1
-        if number < 0 or code.types.find(_ANNOTATION) < 0:
-            return
-        for above in code.ancestors(number):
-            file = int(code.type_file[above])
-            for dex in self.file(code.places[file]) if file >= 0 else ():
-                for row in annotated(dex, _ANNOTATION, [code.types[above]]).get(code.types[above], ()):
-                    if row < len(dex.methods):
-                        yield _method(dex, row)
+def _offered(app: App, files: Files, types: set[bytes]) -> dict[bytes, tuple[str, ...]]:
+    """Per type the annotated methods of the class and of those that it inherits from."""
+    code = app.code
+    if code.types.find(_ANNOTATION) < 0:
+        return {}
+    above = {type_: code.ancestors(number) for type_ in types if (number := code.types.find(type_)) >= 0}
+    by_file: dict[int, set[int]] = {}
+    for number in {number for numbers in above.values() for number in numbers}:
+        by_file.setdefault(int(code.type_file[number]), set()).add(number)
+    own: dict[int, list[str]] = {}
+    for file in sorted(file for file in by_file if file >= 0):
+        names = {code.types[number]: number for number in sorted(by_file[file])}
+        for dex in files(file):
+            for cls, rows in annotated(dex, _ANNOTATION, list(names)).items():
+                own.setdefault(names[cls], []).extend(
+                    _method(dex, row) for row in rows if row < len(dex.methods)
+                )
+    return {
+        type_: tuple(dict.fromkeys(name for number in numbers for name in own.get(number, ())))
+        for type_, numbers in above.items()
+    }
 
 
 def _name(dex: Dex, row: int) -> bytes:
