@@ -24,6 +24,7 @@ from scanner import callbacks, reach_graph
 from scanner.code import CONST_CLASS, NEW_INSTANCE, Code
 from scanner.columns import Column, order
 from scanner.entries import EntryPoints, entry_points
+from scanner.formats.dex import Dex
 from scanner.reach_graph import Graph
 from scanner.reach_search import Search, path
 from scanner.reach_words import Closer, Words, general
@@ -118,6 +119,10 @@ class Reach:
         return bool(sure)
 
     # ---- answers ---------------------------------------------------------------------------------------
+
+    def file(self, file: int) -> tuple[Dex, ...]:
+        """The dex files in one row of `Code.places`, read again; the last few stay at hand. () if it fails."""
+        return self._closer.file(file)
 
     def rank(self, method: int) -> int:
         """Orders methods by how much they tell: 4 surely before consent, 3 perhaps before it, 2 and 1 the

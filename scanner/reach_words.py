@@ -64,12 +64,13 @@ class Closer:
     def __init__(self, code: Code, read: Callable[[str], bytes] | None) -> None:
         self._code = code
         self._read = read
-        self._file = lru_cache(_FILES)(self._open)
+        self.file = lru_cache(_FILES)(self._open)
         self._method = lru_cache(_METHODS)(self._look)
         self.surely = lru_cache(_ANSWERS)(self._surely)
         self.condition = lru_cache(_ANSWERS)(self._condition)
 
     def _open(self, file: int) -> tuple[Dex, ...]:
+        """The dex files in one place of the code; () where they cannot be read again."""
         if self._read is None:
             return ()
         try:
@@ -87,10 +88,10 @@ class Closer:
         file, offset = int(self._code.method_file[method]), int(self._code.method_code[method])
         if file < 0 or not offset:
             return None
-        number = sum(dex.base < offset for dex in self._file(file)) - 1
+        number = sum(dex.base < offset for dex in self.file(file)) - 1
         if number < 0:
             return None
-        dex = self._file(file)[number]
+        dex = self.file(file)[number]
         try:
             item = dex.code_item(offset)
         except BadDex:
@@ -110,7 +111,7 @@ class Closer:
         seen = self._method(method)
         if seen is None:
             return None
-        dex = self._file(seen.file)[seen.number]
+        dex = self.file(seen.file)[seen.number]
         found = Conditions(seen.body, seen.ways).conditions(
             (offset - seen.at) // 2, lambda row: self._unwraps(dex, row)
         )

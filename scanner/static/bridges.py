@@ -8,20 +8,18 @@ the same name, so every call of that name with an object and a text is looked at
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from scanner.app import App
 from scanner.code import Code, dotted
-from scanner.formats.archive import BadEntry
-from scanner.formats.dex import BadDex, CodeItem, Dex, containers, mutf8
+from scanner.formats.dex import BadDex, CodeItem, Dex, mutf8
 from scanner.formats.dex_annotations import annotated
 from scanner.formats.dex_body import Body
 from scanner.kinds import Kind
-from scanner.model import BadPackage, Evidence, Platform, Where
+from scanner.model import Evidence, Platform, Where
 
 NAME = "bridges"
 VERSION = 1
@@ -37,8 +35,6 @@ CALLS = 500
 _CALL, _PROTO = b"addJavascriptInterface", "(Ljava/lang/Object;Ljava/lang/String;)V"
 _ANNOTATION = b"Landroid/webkit/JavascriptInterface;"
 _NEW, _RESULT, _IGET, _SGET = 0x22, 0x0C, 0x54, 0x62
-Files = Callable[[int], tuple[Dex, ...]]
-"""The dex files in a row of Code.places."""
 
 
 def analyze(app: App) -> Iterator[Evidence]:
@@ -51,9 +47,8 @@ def analyze(app: App) -> Iterator[Evidence]:
     rows = list(_given(app, name))
     if len(rows) > CALLS:
         app.partial(NAME, "budget", f"{len(rows)} calls, {CALLS} looked at")
-    files: Files = lru_cache(2)(lambda file: _read(app, file))
-    looked = [_look(app, files, row) for row in rows[:CALLS]]
-    offered = _offered(app, files, {call.type for call in looked})
+    looked = [_look(app, row) for row in rows[:CALLS]]
+    offered = _offered(app, {call.type for call in looked})
     for call in sorted(looked, key=lambda call: call.row):
         yield _evidence(app, call, offered.get(call.type, ()))
 
@@ -79,12 +74,12 @@ class _Call(NamedTuple):
     reach: str
 
 
-def _look(app: App, files: Files, row: int) -> _Call:
+def _look(app: App, row: int) -> _Call:
     method, at = int(app.code.calls.method[row]), int(app.code.calls.at[row])
     reach = app.reach.of_method(method, at).reach
     name, type_ = UNKNOWN, b""
     offset = int(app.code.method_code[method])
-    found = [dex for dex in files(int(app.code.method_file[method])) if dex.base < offset]
+    found = [dex for dex in _file(app, int(app.code.method_file[method])) if dex.base < offset]
     with contextlib.suppress(BadDex):
         if found:
             name, type_ = _Body(app.code, found[-1], method, found[-1].code_item(offset)).given(at)
@@ -104,13 +99,12 @@ def _evidence(app: App, call: _Call, methods: tuple[str, ...]) -> Evidence:
     return Evidence(Kind.JS_BRIDGE, call.name, where, detail=detail)
 
 
-def _read(app: App, file: int) -> tuple[Dex, ...]:
-    place = app.code.places[file]
-    try:
-        return tuple(containers(app.read(place)))
-    except (KeyError, BadEntry, BadPackage, BadDex) as fault:
-        app.partial(NAME, "unread", f"{place}: {fault}")
-        return ()
+def _file(app: App, file: int) -> tuple[Dex, ...]:
+    """The dex files in a row of places."""
+    found = app.reach.file(file)
+    if not found:
+        app.partial(NAME, "unread", f"{app.code.places[file]}: cannot be read again")
+    return found
 
 
 class _Body:
@@ -168,7 +162,7 @@ class _Body:
         return b""
 
 
-def _offered(app: App, files: Files, types: set[bytes]) -> dict[bytes, tuple[str, ...]]:
+def _offered(app: App, types: set[bytes]) -> dict[bytes, tuple[str, ...]]:
     """Per type the annotated methods of the class and of those that it inherits from."""
     code = app.code
     if code.types.find(_ANNOTATION) < 0:
@@ -180,7 +174,7 @@ def _offered(app: App, files: Files, types: set[bytes]) -> dict[bytes, tuple[str
     own: dict[int, list[str]] = {}
     for file in sorted(file for file in by_file if file >= 0):
         names = {code.types[number]: number for number in sorted(by_file[file])}
-        for dex in files(file):
+        for dex in _file(app, file):
             for cls, rows in annotated(dex, _ANNOTATION, list(names)).items():
                 own.setdefault(names[cls], []).extend(
                     _method(dex, row) for row in rows if row < len(dex.methods)
