@@ -150,12 +150,14 @@ def impact(old: RuleSet, new: RuleSet, scans: Path, filings: Filings | None = No
     """The verdicts on stored scans that differ between two rule bases; amiss if a scan cannot be read.
 
     A scan is judged with the filing of its package where `filings` has exactly one, or with the
-    filing.yaml beside it.
+    filing.yaml beside it. Raises FileNotFoundError where there is no scan.
     """
     found: list[tuple[str, Flip]] = []
     unread: list[str] = []
     judges = [_Judging(old), _Judging(new)]
     paths = sorted(_stored(scans))
+    if not paths:
+        raise FileNotFoundError(f"{scans} 里没有 scan.json (no stored scan found)")
     for path in paths:
         name = visible(path.relative_to(scans).as_posix() if path != scans else path.name)
         try:

@@ -106,8 +106,8 @@ def trace(tree: Any, facts: Facts, bound: Bound) -> Step:
 
 def _filled(content: Any, facts: Facts, bound: Bound) -> Any:
     """The references of a question filled in, each by itself; one that nothing is known of stays."""
-    if isinstance(content, dict) and not {"form", "pack"} & set(content):
-        return {key: _bound(item, facts, bound) for key, item in content.items()}
+    if isinstance(content, dict):
+        return {k: item if k == "field" else _bound(item, facts, bound) for k, item in content.items()}
     if isinstance(content, list):
         return [_bound(item, facts, bound) if refers(item) else item for item in content]
     return content
