@@ -121,7 +121,7 @@ class Reach:
     # ---- answers ---------------------------------------------------------------------------------------
 
     def file(self, file: int) -> tuple[Dex, ...]:
-        """The dex files in one row of `Code.places`, read again; the last few stay at hand. () if it fails."""
+        """The dex files in one row of `Code.places`, again; the last few stay at hand. () if that fails."""
         return self._closer.file(file)
 
     def rank(self, method: int) -> int:

@@ -46,7 +46,7 @@ def analyze(app: App) -> Iterator[Evidence]:
         return
     metadata = [item for item in data if item.name.endswith(_METADATA)]
     assemblies = [item for item in data if item.name.endswith(".dll")]
-    form = "unknown"
+    form = ""
     unread: list[str] = []
     told: list[Evidence] = []
     if metadata or "libil2cpp.so" in libraries:

@@ -6,8 +6,12 @@ import io
 import json
 import zipfile
 
+import orjson
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from scanner.kinds import Kind
-from scanner.static import uni_app
+from scanner.static import cocos, cordova, mini_programs, uni_app, unity
 from tests.apps import inprocess
 from tests.apps.apk import apk, manifest
 from tests.apps.bundles import scrambled
@@ -51,6 +55,37 @@ FILES = {
         }
     ).encode(),
 }
+KEYS = st.sampled_from(
+    (
+        "id",
+        "name",
+        "permissions",
+        "plus",
+        "distribute",
+        "plugins",
+        "sdkConfigs",
+        "nativePlugins",
+        "uni-app",
+        "server",
+        "allowNavigation",
+        "pages",
+        "permission",
+        "requiredPrivateInfos",
+        "names",
+        "pkg",
+        "class",
+        "__platform__",
+    )
+)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+SHAPES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 9)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
 CLASSES = [Class("Lio/dcloud/feature/payment/alipay/AliPay;")]
 
 
@@ -131,3 +166,24 @@ def test_shapes_that_are_not_expected() -> None:
     }
     app = opened(apk(manifest(), (), {WWW + "manifest.json": json.dumps(odd).encode()}))
     assert [item.value for item in found(uni_app, app)] == ["5plus-app", "uni-app:A"]
+
+
+@settings(deadline=None, max_examples=40)
+@given(SHAPES, SHAPES, SHAPES)
+def test_any_shape_of_its_files(manifest_: object, plugins: object, config: object) -> None:
+    """Also of the other frameworks' configurations: whatever JSON they hold, no analyzer fails."""
+    files = {
+        WWW + "manifest.json": orjson.dumps(manifest_),
+        "assets/dcloud_uniplugins.json": orjson.dumps(plugins),
+        "assets/capacitor.config.json": orjson.dumps(config),
+        "assets/capacitor.plugins.json": orjson.dumps(plugins),
+        "assets/mini/app.json": orjson.dumps(config),
+        "assets/mini/app.js": b"x",
+        "assets/bin/Data/ScriptingAssemblies.json": orjson.dumps(manifest_),
+        "assets/project.json": orjson.dumps(config),
+        "lib/arm64-v8a/libcocos2djs.so": b"\x7fELF",
+    }
+    app = opened(apk(manifest(), (), files))
+    for module in (uni_app, cordova, mini_programs, unity, cocos):
+        for item in found(module, app):
+            assert item.value
