@@ -6,7 +6,7 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,8 +167,10 @@ def _base(parsed: argparse.Namespace) -> RuleBase:
 
 
 def _scan(parsed: argparse.Namespace) -> int:
+    from reports import options
+
     try:
-        limits = _limits(parsed.limit)
+        limits = options.limits(parsed.limit)
     except ValueError as bad:
         return _say(str(bad), BAD)
     several = parsed.package.is_dir()
@@ -181,34 +183,11 @@ def _scan(parsed: argparse.Namespace) -> int:
 
 def _asked(parsed: argparse.Namespace, limits: Limits) -> Asked:
     """What an examination is asked to do. Raises BadRules."""
+    from reports import options
     from reports.examine import Asked
 
-    rules = tuple(_byte_rules(parsed.yara))
-    return Asked(_base(parsed), parsed.at or _today(), parsed.timeout, rules, limits)
-
-
-def _limits(given: list[str]) -> Limits:
-    """The default limits with those that were named changed. Raises ValueError with a sentence."""
-    from dataclasses import fields, replace
-
-    from scanner.model import Limits
-
-    known = {field.name for field in fields(Limits)}
-    changed = {}
-    for text in given:
-        name, _, number = text.partition("=")
-        if name not in known or not number.isdecimal():
-            raise ValueError(
-                f"--limit {text}:应写成 名称=数值,名称可以是 {'、'.join(sorted(known))} (name=number)"
-            )
-        changed[name] = int(number)
-    return replace(Limits(), **changed)
-
-
-def _byte_rules(paths: list[Path]) -> Iterator[Path]:
-    """YARA files; of a folder, all in it."""
-    for path in paths:
-        yield from sorted((*path.rglob("*.yar"), *path.rglob("*.yara"))) if path.is_dir() else (path,)
+    rules = options.byte_rules(parsed.yara)
+    return Asked(_base(parsed), parsed.at or options.today(), parsed.timeout, rules, limits)
 
 
 def _single(parsed: argparse.Namespace, limits: Limits) -> int:
@@ -344,7 +323,7 @@ def _import(parsed: argparse.Namespace) -> int:
 
 
 def _show(parsed: argparse.Namespace) -> int:
-    from reports import examine, show
+    from reports import examine, options, show
     from reports.examine import Asked
     from rules.data import BadRules
     from scanner.answer import ChildFault
@@ -355,7 +334,7 @@ def _show(parsed: argparse.Namespace) -> int:
         if parsed.scan:
             found = examine.read_scan(parsed.scan)
         else:
-            found = examine.scan((parsed.package,), Asked(base, _today()))
+            found = examine.scan((parsed.package,), Asked(base, options.today()))
         item = show.find(found, parsed.id, base)
         for line in show.show(found, item, parsed.package, base, parsed.lang):
             print(line)
@@ -413,12 +392,6 @@ def _schema(parsed: argparse.Namespace) -> int:
 
     print(published(parsed.name), end="")
     return OK
-
-
-def _today() -> str:
-    from datetime import datetime, timedelta, timezone
-
-    return datetime.now(timezone(timedelta(hours=8))).strftime("%Y-%m-%d")
 
 
 def _say(sentence: str, code: int) -> int:
