@@ -43,7 +43,7 @@ def explained(told: Explained, names: Names, day_note: str = "") -> Iterator[str
     """Line by line. `day_note` stands beside the day."""
     rule = told.rule
     yield f"{rule.id} {rule.title}(S{rule.severity} · 自动化 {rule.automation} · 用途 {rule.use})"
-    yield f"事实日期 {told.at}{day_note}"
+    yield f"事实日期 {visible(told.at)}{day_note}"
     yield ""
     yield "依据(当日)"
     for clause in told.clauses:
@@ -88,7 +88,7 @@ def conclusion(finding: Finding) -> str:
 def reason(gap: Gap) -> str:
     """A reason's sentence and what it is about."""
     known = REASONS.get(gap.reason, OTHER_REASON)[0] if gap.reason not in CLOSED else CLOSED[gap.reason]
-    return f"{known.zh}[{gap.reason}]" + (f":{visible(gap.note)}" if gap.note else "")
+    return f"{known.zh}[{visible(gap.reason)}]" + (f":{visible(gap.note)}" if gap.note else "")
 
 
 def _clause(clause: Clause, at: str) -> str:

@@ -176,6 +176,7 @@ def test_reasons_and_conclusions() -> None:
     hostile = Finding("SEC-001", "label:x", "a\u202eb", Outcome.SUSPECTED, 2, note="c\x1b[2J")
     assert "\u202e" not in conclusion(hostile)
     assert "\x1b" not in conclusion(hostile)
+    assert "\x1b" not in reason(Gap("\x1b[2J", "\x1b[2J"))
 
 
 def test_a_change_is_one_list_with_its_reason() -> None:
