@@ -68,13 +68,6 @@ PAIRS = (
     ),
     Pair("FUN-003", "code that runs or only lies there", runs(LIVE), lies(LIVE), calm_outcome="unknown"),
     Pair(
-        "FUN-003",
-        "one weak mark alone names nobody",
-        runs(LIVE),
-        runs(LIVE, entries={}),
-        calm_outcome="unknown",
-    ),
-    Pair(
         "FUN-004",
         "payment beside live lessons",
         runs(PAYMENT, LIVE, form={FUNCTIONS: ["收费", "直播"]}),
