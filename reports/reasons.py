@@ -93,6 +93,29 @@ REASONS: Mapping[str, tuple[Text, Text]] = {
         Text("检测程序自身出错", "a fault of Heyan itself"),
         Text("将日志交维护人员", "send the log to the maintainers"),
     ),
+    "output": (
+        Text("找到的内容多得反常,未全部采用", "more was found than any real package gives cause for"),
+        Text(
+            "请提供者重新提交原始安装包,并由人工检查",
+            "ask for the original package; look at this one by hand",
+        ),
+    ),
+    "limit": (
+        Text("清单中的组合过多,未全部列出", "the manifest spells out more combinations than are listed"),
+        Text("由人工查看清单的该部分", "look at that part of the manifest by hand"),
+    ),
+    "resources-unreadable": (
+        Text("资源表读不出", "the resource table could not be read"),
+        Text("请提供者重新提交原始安装包", "ask the provider for the original package"),
+    ),
+    "exit": (
+        Text("检测程序异常退出", "the examination ended with an error"),
+        Text("将日志交维护人员", "send the log to the maintainers"),
+    ),
+    "signal": (
+        Text("检测程序异常退出", "the examination ended with an error"),
+        Text("将日志交维护人员", "send the log to the maintainers"),
+    ),
     "not-reached": (
         Text("前一步停止,未能执行", "an earlier step ended the run"),
         Text("重新检测", "scan again"),

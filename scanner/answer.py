@@ -25,6 +25,10 @@ from scanner.visible import visible_json
 
 LINES = 400
 """Most lines of a spot that are shown."""
+FACTS = 200_000
+"""Most pieces of evidence of one package, and most runs, counts and refused lines."""
+VALUES = 4_000_000
+"""Most values in one line, told by its brackets and commas before anything is made of it."""
 
 
 class ChildFault(RuntimeError):
@@ -52,14 +56,21 @@ class Answer:
     def take(self, line: bytes) -> None:
         """One line. A line that is not what it should be is counted and dropped."""
         try:
+            if len(line) > VALUES and sum(map(line.count, (b",", b"[", b"{"))) > VALUES:
+                raise Malformed("too many values")
             said = orjson.loads(line)
             if not isinstance(said, dict) or len(said) != 1:
                 raise Malformed("one key expected")
             ((word, content),) = said.items()
             # plain printable lines without a long text need no second look, and most are
             self._take(word, content if _plain(line) else visible_json(content))
-        except (orjson.JSONDecodeError, Malformed):
+        except (orjson.JSONDecodeError, Malformed, RecursionError):
             self.refused += 1
+
+    @property
+    def full(self) -> bool:
+        """Whether the child says more than any package can give cause for."""
+        return max(len(self.evidence), len(self.runs), len(self.counts), self.refused) > FACTS
 
     def _take(self, word: str, content: Any) -> None:
         if word == "evidence":
@@ -76,9 +87,11 @@ class Answer:
             self.counts.update(codec.from_json(_Counts, {"counts": content}).counts)
         elif word == "plan":
             plan = codec.from_json(_Plan, content)
-            self.planned, self.watched = plan.runs, plan.watched
+            self.planned, self.watched = plan.runs[:FACTS], plan.watched
         elif word == "line":
-            self.lines = [*self.lines, str(content)][:LINES]
+            if not isinstance(content, str):
+                raise Malformed("text expected")
+            self.lines = [*self.lines, content][:LINES]
         elif word == "bad":
             bad = codec.from_json(_Bad, content)
             self.bad = BadPackage(bad.code, bad.zh, bad.en)
@@ -106,7 +119,9 @@ class Answer:
             )
         if self.refused:
             note = f"{self.refused} lines of the child's answer were refused"
-            self.runs.append(Run(stage, "sandbox", 1, (), Status.PARTIAL, "refused", note))
+            # nobody knows what they would have said, so they leave a gap in all that was looked for
+            kinds = tuple(dict.fromkeys(kind for run in self.planned for kind in run.kinds))
+            self.runs.append(Run(stage, "sandbox", 1, kinds, Status.PARTIAL, "refused", note))
 
     def identified(self) -> Package:
         """The package. Raises BadPackage if the child said so or hit a limit before it knew; ChildFault."""

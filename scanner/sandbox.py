@@ -196,7 +196,7 @@ def _listen(process: subprocess.Popen[bytes], answer: Answer, seconds: float) ->
     assert process.stdout is not None
     assert process.stderr is not None
     deadline = time.monotonic() + seconds
-    taken, rest = 0, b""
+    taken, rest = 0, []  # the beginning of a line that has not ended, block by block
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
         selector.register(process.stderr, selectors.EVENT_READ)
@@ -214,9 +214,13 @@ def _listen(process: subprocess.Popen[bytes], answer: Answer, seconds: float) ->
                     taken += len(block)
                     if taken > ANSWER:
                         return "output"
-                    *lines, rest = (rest + block).split(b"\n")
+                    first, *lines = block.split(b"\n")
+                    rest.append(first)
                     for line in lines:
-                        answer.take(line)
+                        answer.take(b"".join(rest))
+                        rest = [line]
+                    if answer.full:
+                        return "output"
         try:
             return _why(process.wait(max(0.1, deadline - time.monotonic())))
         except subprocess.TimeoutExpired:

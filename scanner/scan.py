@@ -19,6 +19,10 @@ Say = Callable[[str, Any], None]
 _SPAN = 16 << 20
 """Bytes unpacked between two times that the pages of the package's file are given back."""
 _CONTENTS = Run(Stage.STATIC, "contents", 1, (), Status.FAILED)
+_TOLD_APART = frozenset(
+    {Kind.PERMISSION, Kind.COMPONENT, Kind.MANIFEST_FLAG, Kind.NETWORK_CONFIG, Kind.SIGNATURE}
+)
+"""Facts of one value that differ in what rules ask of them; of others the kept places stand for all."""
 _INVENTORY = Run(Stage.STATIC, inventory.NAME, 1, (Kind.SDK,), Status.FAILED)
 """SDKs are named from the inventory, so what it lacks is a gap of theirs."""
 
@@ -76,6 +80,8 @@ def _analyze(module: ModuleType, app: App, say: Say) -> None:
         status, reason = Status.FAILED, "memory"
     except Exception as fault:  # noqa: BLE001  one analyzer's fault never stops the run; the report names it
         status, reason, note = Status.FAILED, "fault", f"{type(fault).__name__}: {fault}"
+    if any(number > PLACES and kind in _TOLD_APART for (kind, _), number in places.items()):
+        app.partial(module.NAME, "budget", f"more than {PLACES} places of one fact")
     if status is Status.DONE and (partials := app.partials.get(module.NAME)):
         status, reason = Status.PARTIAL, partials[0].reason
         note = "; ".join(partial.note for partial in partials[:20])

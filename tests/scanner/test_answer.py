@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from scanner import codec
-from scanner.answer import Answer
+from scanner.answer import VALUES, Answer
 from scanner.model import PLACES, BadPackage, Evidence, Kind, Package, Platform, Run, Stage, Status, Where
 
 PACKAGE = Package(Platform.ANDROID, "cn.example", "1.0", "1", "示例", "", "", 0)
@@ -94,3 +94,51 @@ def test_a_child_that_died_before_it_knew_the_package_makes_it_unreadable() -> N
     with pytest.raises(BadPackage) as caught:
         Answer().identified()
     assert caught.value.code == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b'{"line":' + b"[" * 1000 + b"]" * 1000 + b"}",
+        b'{"line":' + b"[" * 100_000 + b"}",
+        b'{"counts":{"\\u0001":' + b"[" * 1000 + b"]" * 1000 + b"}}",
+        b'{"inventory":{"entries":[[' + b"[" * 900 + b'"\\u0001"' + b"]" * 900 + b"]]}}",
+        b'{"counts":{"host x":NaN}}',
+        b'{"counts":{"host x":99999999999999999999999}}',
+        b'{"line":7}',
+    ],
+)
+def test_depth_and_numbers_that_no_child_of_ours_says_are_refused(said: bytes) -> None:
+    answer = Answer()
+    answer.take(said)
+    assert answer.refused == 1
+
+
+def test_a_line_of_too_many_values_is_refused_before_they_are_made() -> None:
+    answer = Answer()
+    answer.take(b'{"inventory":{"packages":[' + b'"",' * VALUES + b'""]}}')
+    assert (answer.refused, answer.inventory.packages) == (1, ())
+
+
+def test_refused_lines_leave_a_gap_in_all_that_was_looked_for() -> None:
+    answer = Answer()
+    planned = [
+        Run(Stage.STATIC, "files", 1, (Kind.HOST, Kind.SECRET), Status.FAILED),
+        Run(Stage.STATIC, "uses", 1, (Kind.HOST, Kind.SENSITIVE_USE), Status.FAILED),
+    ]
+    answer.take(line("plan", {"runs": planned, "watched": []}))
+    answer.take(b"nonsense")
+    answer.close("", Stage.STATIC)
+    assert answer.runs[-1].kinds == (Kind.HOST, Kind.SECRET, Kind.SENSITIVE_USE)
+
+
+@pytest.mark.parametrize(
+    "said", ['{"x":1}', '{"evidence":{"kind":"host","value":"h%d"}}', '{"counts":{"host %d":1}}']
+)
+def test_more_than_any_package_gives_cause_for(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.answer.FACTS", 10)
+    answer = Answer()
+    for number in range(11):
+        assert not answer.full
+        answer.take((said.replace("%d", str(number))).encode())
+    assert answer.full

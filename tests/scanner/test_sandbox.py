@@ -129,3 +129,31 @@ def test_a_child_may_be_started_before_it_is_told_what_to_do(
     with sandbox.started((package,)) as unused:
         pass
     assert unused.process.returncode == -9
+
+
+def test_one_long_line_takes_no_more_time_than_many_short_ones(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behaving(monkeypatch, "sys.stdout.write('x' * (60 << 20))")
+    started = time.monotonic()
+    scan = sandbox.scan(job(package))
+    assert time.monotonic() - started < 10
+    assert scan.runs[0].reason == "killed"  # it ended without saying how its runs did
+
+
+def test_what_comes_in_pieces_is_put_together(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    host = '{"evidence":{"kind":"host","value":"a.cn","where":{"entry":"%d"}}}'
+    pieces = f"""
+text = "".join({host!r} % n + chr(10) for n in range(50))
+for at in range(0, len(text), 7):
+    sys.stdout.write(text[at:at + 7]); sys.stdout.flush(); time.sleep(0.0001)
+"""
+    behaving(monkeypatch, pieces)
+    scan = sandbox.scan(job(package))
+    assert [item.where.entry for item in scan.evidence] == [str(n) for n in range(50)]
+
+
+def test_a_child_that_finds_too_much_is_ended(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.answer.FACTS", 1000)
+    behaving(monkeypatch, "while True: print('{\"x\":1}' + chr(10) * 100)")
+    assert sandbox.scan(job(package)).runs[0].reason == "output"

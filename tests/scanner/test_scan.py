@@ -196,3 +196,13 @@ def test_a_column_of_the_inventory_that_is_full_is_a_gap_for_sdks(monkeypatch: p
     ended = runs(run(monkeypatch, Analyzer(), files={"a.txt": b"http://a.cn http://b.cn http://c.cn"}))
     assert (ended["inventory"]["status"], ended["inventory"]["reason"]) == ("partial", "budget")
     assert "hosts" in ended["inventory"]["note"]
+
+
+@pytest.mark.parametrize(("kind", "status"), [(Kind.PERMISSION, "partial"), (Kind.HOST, "done")])
+def test_places_left_out_are_a_gap_where_they_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch, kind: Kind, status: str
+) -> None:
+    """Else a permission asked for 200 times harmlessly hides how it is asked for the last time."""
+    made = Analyzer(*(Evidence(kind, "a", Where(entry="a", offset=at)) for at in range(PLACES + 1)))
+    ended = runs(run(monkeypatch, made))["made"]
+    assert ended["status"] == status
