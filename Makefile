@@ -5,10 +5,10 @@ export OPENBLAS_NUM_THREADS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: help demo test lint format bench dist clean
+.PHONY: help demo test lint format bench bench-peers dist clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 13
 
 demo: .venv/core ## scan the bundled sample app against its filing and show where the report is
 	@$(BIN)/heyan scan examples/sample.apk --filing examples/filing.yaml --out out/demo || [ $$? -eq 1 ]
@@ -28,6 +28,10 @@ format: .venv/dev ## what ruff can mend by itself
 
 bench: .venv/dev ## speed and memory on a fixed package, against other tools where they are installed
 	$(BIN)/python -m tests.bench $(ARGS)
+
+bench-peers: ## other tools for the comparison, each in an environment of its own (the second needs dexdump)
+	$(PYTHON) -m venv .peers/androguard && .peers/androguard/bin/pip install -q androguard==4.1.4
+	$(PYTHON) -m venv .peers/exodus && .peers/exodus/bin/pip install -q exodus-core==1.3.15
 
 dist: .venv/dev ## a wheel in dist/
 	$(BIN)/python -m hatchling build -t wheel

@@ -1,178 +1,222 @@
-"""Prints what the issue's table asks: CPU seconds of parent and children, memory, throughput and noise."""
+"""`make bench`: speed, memory and noise, each against what it must be. See docs/performance.md."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import resource
+import platform
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import noise, packages
+from rules.load import load
+from tests.bench import packages, peers
+from tests.bench.measure import (
+    FINISHED,
+    ROOT,
+    Cost,
+    Unfinished,
+    heyan,
+    once,
+    paired,
+    peaks,
+    ratio,
+    unfinished,
+)
+from tests.bench.noise import noise
+from tests.bench.rows import HEAD, Row
 
-ROOT = Path(__file__).resolve().parents[2]
-HEYAN = [sys.executable, str(ROOT / "cli.py")]
-_MEASURED = """
-import resource, runpy, sys
-sys.argv = sys.argv[1:]
-try:
-    runpy.run_path(sys.argv[0], run_name="__main__")
-except SystemExit:
-    pass
-# of itself by VmHWM: ru_maxrss keeps what the process was before it became this program
-own = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
-child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(f"peak {own} {child}", file=sys.stderr)
-"""
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a command took: CPU seconds of it and its children, and seconds by the clock."""
-
-    cpu: float
-    wall: float
-
-
-def cost(command: Sequence[str]) -> Cost:
-    """Runs a command to its end, output thrown away."""
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(used, time.monotonic() - started)
+SMALL = (
+    "Exodus-Privacy-exodus-core__instapaper.apk",
+    "dineshshetty-Android-InsecureBankv2__InsecureBankv2.apk",
+    "Emtemf-Bmobdemo__demo.apk",
+)
+"""Apps of 3 to 4 MB; the first is the "3 MB app"."""
+LIGHT = 4_000_000
+COPIES = 4
+MB = 1 << 20
 
 
-def paired(one: Sequence[str], other: Sequence[str], rounds: int) -> tuple[list[Cost], list[Cost]]:
-    """Both commands by turns, so that the machine's other work falls on both."""
-    costs = [(cost(one), cost(other)) for _ in range(rounds)]
-    return [a for a, _ in costs], [b for _, b in costs]
+class Bench:
+    """One run of all rows. `rounds`: how often each pair is run."""
 
+    def __init__(self, corpus: Path, work: Path, quick: bool) -> None:
+        self.corpus, self.work, self.quick = corpus, work, quick
+        self.rounds = 3 if quick else 7
+        self.large = packages.large(corpus, packages.cache_folder())
+        self.overlapping = packages.overlapping(packages.cache_folder())
+        self.small = [corpus / "dev" / name for name in SMALL]
+        self.base = load()
+        self.signatures = work / "signatures.json"
+        self.patterns = peers.signatures(self.base.rules, self.signatures)
 
-def cpu(costs: Sequence[Cost]) -> float:
-    return statistics.median(item.cpu for item in costs)
+    def out(self) -> Path:
+        """A fresh folder for results."""
+        return Path(tempfile.mkdtemp(dir=self.work))
 
+    def scan(self, package: Path) -> list[str]:
+        """The command that scans one package."""
+        return heyan("scan", package, "--out", self.out())
 
-def row(what: str, value: float, must: float, aim: float, most: bool = True) -> None:
-    """One line of the table. `most`: the value may be at most the bound, else at least."""
-    good = value <= must if most else value >= must
-    sign = "≤" if most else "≥"
-    print(
-        f"{what:58} {value:9.2f}  must {sign} {must:<7g} aim {sign} {aim:<7g} {'ok' if good else 'NOT MET'}"
-    )
+    def checked(self) -> None:
+        """Raises Unfinished if a Scan made so far has a Run that is not done; clears the results."""
+        for out in self.work.iterdir():
+            if out.is_dir():
+                if bad := unfinished(out):
+                    raise Unfinished("; ".join(bad))
+                shutil.rmtree(out)
 
+    def rows(self) -> Iterator[Row]:
+        """Every row of the table, as it is measured."""
+        for part in (self.against_unzip, self.against_peers, self.starts, self.memory, self.throughput):
+            yield from part()
+            self.checked()
+        yield from self.judging()
+        yield from self.reading()
 
-def complete(folder: Path) -> None:
-    """Fails if a timed scan has a run that is not done: a fast answer that skipped something is none."""
-    for path in folder.glob("*/scan.json"):
-        open_ = [run for run in json.loads(path.read_bytes())["runs"] if run["status"] != "done"]
-        if open_:
-            sys.exit(
-                f"{path}: not every run is done: {[(run['analyzer'], run.get('reason')) for run in open_]}"
-            )
-
-
-def scan(path: Path, out: Path) -> list[str]:
-    return [*HEYAN, "scan", str(path), "--out", str(out)]
-
-
-def peak(path: Path, out: Path) -> tuple[int, int]:
-    """Peak memory in MB of parent and child."""
-    command = [sys.executable, "-c", _MEASURED, str(ROOT / "cli.py"), "scan", str(path), "--out", str(out)]
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
-    own, child = done.stderr.split("peak ")[1].split()
-    return int(own) // 1024, int(child) // 1024
-
-
-def throughput(source: Path, copies: int, work: Path) -> float:
-    """Packages an hour with two jobs, over copies that differ in a byte."""
-    folder, out = work / "many", work / "many-out"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    data = source.read_bytes()
-    for number in range(copies):  # a byte before the first entry changes the hash and nothing else
-        (folder / f"{number}.apk").write_bytes(data[:10] + number.to_bytes(4, "little") + data[14:])
-    spent = cost([*HEYAN, "scan", str(folder), "--jobs", "2", "--out", str(out)])
-    shutil.rmtree(folder)
-    return copies / spent.wall * 3600
-
-
-def main() -> None:
-    """All rows that this machine can measure."""
-    parser = argparse.ArgumentParser("bench")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument(
-        "--shared", type=Path, default=Path(os.environ.get("HEYAN_SHARED", ROOT.parent / "shared"))
-    )
-    given = parser.parse_args()
-    corpus = given.shared / "corpus"
-    if not corpus.is_dir():
-        sys.exit("the bench packages are built from ../shared/corpus, which is not here")
-    cache = packages.cache_folder()
-    large, overlap = packages.large(corpus, cache), packages.overlapping(cache)
-    print(f"large       {large.sha256}  {large.makeup}\noverlapping {overlap.sha256}  {overlap.makeup}")
-    small = corpus / "dev" / "rumosky-ClassSchedule__app-debug.apk"
-    with tempfile.TemporaryDirectory(prefix="heyan-bench-") as name:
-        work = Path(name)
-        cost(scan(small, work / "warm"))
-        own, unzip = paired(scan(large.path, work / "large"), ["unzip", "-tq", str(large.path)], given.rounds)
-        complete(work / "large")
-        row("cold scan / unzip -tq, large package (CPU)", cpu(own) / cpu(unzip), 3.0, 2.0)
-        print(f"  {cpu(own):.2f} s against {cpu(unzip):.2f} s")
-        cost(scan(overlap.path, work / "overlap"))
-        complete(work / "overlap")
-        wall = [cost(scan(small, work / "small")).wall for _ in range(given.rounds)]
-        row("cold scan of a 3 MB app (wall, s)", statistics.median(wall), 0.8, 0.5)
-        parent, child = peak(large.path, work / "peak")
-        row("peak memory, child (MB)", child, 256, 192)
-        row("peak memory, parent (MB)", parent, 160, 160)
-        row("packages an hour, two jobs: large", throughput(large.path, 4, work), 2500, 5000, most=False)
-        row("packages an hour, two jobs: 3 MB", throughput(small, 24, work), 10000, 30000, most=False)
-        peers(corpus, small, large.path, work, given.rounds)
-    noise.show(corpus)
-
-
-def peers(corpus: Path, small: Path, large: Path, work: Path, rounds: int) -> None:
-    """androguard and exodus-core from an environment of their own; a missing one skips its rows."""
-    python = Path(os.environ.get("HEYAN_BENCH_PEERS", ROOT / ".peers")) / "bin" / "python"
-    rows = (
-        (
-            "androguard AnalyzeAPK",
-            "from androguard.misc import AnalyzeAPK; AnalyzeAPK({!r})",
-            (12, 30),
-            (25, 60),
-        ),
-        (
-            "exodus-core detect_trackers",
-            "from exodus_core.analysis.static_analysis import StaticAnalysis as S; s = S({!r});"
-            " s.load_trackers_signatures(); s.detect_trackers()",
-            (1.3, 3),
-            (2, 4),
-        ),
-    )
-    for name, program, for_small, for_large in rows:
-        module = program.split()[1].split(".")[0]
-        known = (
-            python.exists()
-            and subprocess.run([python, "-c", f"import {module}"], check=False).returncode == 0
+    def against_unzip(self) -> Iterator[Row]:
+        scan = (self.scan(self.large.path), FINISHED)
+        ours, theirs = paired(self.rounds, scan, (["unzip", "-tq", str(self.large.path)], (0,)))
+        seconds = f"{_cpu(ours):.2f} / {_cpu(theirs):.2f} s"
+        yield Row(
+            "cold `heyan scan` / `unzip -tq`, bench package", ratio(ours, theirs), "", 3.0, 2.0, note=seconds
         )
-        if not known:
-            print(f"{name}: not installed in {python.parents[1]}, row skipped")
-            continue
-        for path, (must, aim) in ((small, for_small), (large, for_large)):
-            theirs, own = paired(
-                [str(python), "-c", program.format(str(path))], scan(path, work / "peer"), min(rounds, 3)
+        (cost,) = paired(self.rounds, (self.scan(self.overlapping.path), FINISHED))
+        yield Row("`heyan scan`, overlapping class data", _cpu(cost), "s CPU")
+
+    def against_peers(self) -> Iterator[Row]:
+        for name, bounds in (
+            ("androguard `AnalyzeAPK`", ((12, 30), (25, 60))),
+            ("exodus-core `detect_trackers`", ((1.3, 3), (2, 4))),
+        ):
+            for what, paths, (must, aim) in (
+                ("3–4 MB apps", self.small, bounds[0]),
+                ("bench package", [self.large.path], bounds[1]),
+            ):
+                yield self._peer(name, what, paths, must, aim)
+
+    def _peer(self, name: str, what: str, paths: list[Path], must: float, aim: float) -> Row:
+        found, rounds = [], 1 if len(paths) == 1 or self.quick else 3
+        title = f"{name} / `heyan scan`, {what}"
+        for path in paths:
+            theirs = (
+                peers.androguard(path)
+                if name.startswith("androguard")
+                else peers.exodus(path, self.signatures)
             )
-            row(f"{name} / heyan scan, {path.name[:24]} (CPU)", cpu(theirs) / cpu(own), must, aim, most=False)
+            if theirs is None:
+                return Row(title, None, note="not installed: make bench-peers")
+            peer, ours = paired(rounds, (theirs, (0,)), (self.scan(path), FINISHED))
+            found.append(ratio(peer, ours))
+        note = f"{self.patterns} signatures" if "exodus" in name else ""
+        return Row(title, min(found), "", must, aim, most=False, note=f"least of {len(found)} {note}".strip())
+
+    def starts(self) -> Iterator[Row]:
+        (walls,) = paired(2 * self.rounds, (self.scan(self.small[0]), FINISHED))
+        yield Row("cold `heyan scan` of a 3 MB app", _wall(walls), "s wall", 0.8, 0.5)
+        (walls,) = paired(2 * self.rounds, (heyan("--help"), (0,)))
+        yield Row("`heyan --help`", _wall(walls), "s wall", 0.3)
+
+    def memory(self) -> Iterator[Row]:
+        for built in (self.large, self.overlapping):
+            child, parent = peaks(built.path, self.out())
+            short = built.path.name.split("-")[0]
+            yield Row(f"peak memory of the child, {short}", child / MB, "MB", 256, 192)
+            yield Row(f"peak memory of the parent, {short}", parent / MB, "MB", 160, 160)
+
+    def throughput(self) -> Iterator[Row]:
+        folder = self._folder("large")
+        for number in range(2 if self.quick else COPIES):
+            _copy(self.large.path, folder / f"{number}.apk", number)
+        yield Row("bench packages per hour, 2 cores", self._per_hour(folder), "", 2_500, 5_000, most=False)
+        folder = self._folder("light")
+        light = [path for path in packages.readable(self.corpus) if path.stat().st_size <= LIGHT]
+        for copy in range(1 if self.quick else 2):
+            for number, path in enumerate(light):
+                _copy(path, folder / f"{copy}-{number}.apk", copy)
+        yield Row("apps of ≤ 4 MB per hour, 2 cores", self._per_hour(folder), "", 10_000, 30_000, most=False)
+
+    def _folder(self, name: str) -> Path:
+        folder = self.work / "packages" / name
+        folder.mkdir(parents=True)
+        return folder
+
+    def _per_hour(self, folder: Path) -> float:
+        number = len(list(folder.iterdir()))
+        cost = once(heyan("scan", folder, "--jobs", "2", "--out", self.out()), FINISHED)
+        shutil.rmtree(folder)
+        return 3600 * number / cost.wall
+
+    def judging(self) -> Iterator[Row]:
+        begun = time.perf_counter()
+        load(cached=False)
+        yield Row("rule base from its sources", time.perf_counter() - begun, "s wall")
+        begun = time.perf_counter()
+        load()
+        yield Row("rule base from the cache", time.perf_counter() - begun, "s wall")
+        for path, what in ((self.small[0], "3 MB app"), (self.large.path, "bench package")):
+            out = self.out()
+            once(heyan("scan", path, "--out", out), FINISHED)
+            (stored,) = out.glob("*/scan.json")
+            (costs,) = paired(self.rounds, (heyan("judge", stored), FINISHED))
+            yield Row(f"`heyan judge` of a stored scan, {what}", _wall(costs), "s wall")
+            shutil.rmtree(out)
+
+    def reading(self) -> Iterator[Row]:
+        found = noise(self.corpus, self.base)
+        for what, values, must in (
+            ("matters", [item.matters for item in found], 5),
+            ("items awaiting a person", [item.waiting for item in found], 12),
+        ):
+            yield Row(f"{what}, median of {len(found)} apps", statistics.median(values), "", must)
+            worst = max(found, key=lambda item: item.matters if what == "matters" else item.waiting)
+            yield Row(f"{what}, worst", max(values), "", 30, note=worst.name)
+
+
+def _cpu(costs: list[Cost]) -> float:
+    return statistics.median(cost.cpu for cost in costs)
+
+
+def _wall(costs: list[Cost]) -> float:
+    return statistics.median(cost.wall for cost in costs)
+
+
+def _copy(source: Path, target: Path, number: int) -> None:
+    """The same package with other bytes: a further comment at its end, as channel marks are."""
+    shutil.copy(source, target)
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.comment = f"copy {number}".encode()
+
+
+def main() -> int:
+    """Prints the table. 0: every row is what it must be."""
+    parser = argparse.ArgumentParser("bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds")
+    parsed = parser.parse_args()
+    corpus = Path(os.environ.get("HEYAN_SHARED", ROOT.parent / "shared")) / "corpus"
+    if not corpus.is_dir():
+        print(f"the bench is built from {corpus}, which is not there", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="heyan-bench-") as work:
+        bench = Bench(corpus, Path(work), parsed.quick)
+        for built in (bench.large, bench.overlapping):
+            print(f"{built.path.name}  sha256 {built.sha256}\n  {built.makeup}")
+        print(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}\n\n{HEAD}")
+        good = True
+        try:
+            for row in bench.rows():
+                print(row.line(), flush=True)
+                good &= row.ok
+        except Unfinished as fault:
+            print(f"\nstopped: {fault}", file=sys.stderr)
+            return 1
+    return 0 if good else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

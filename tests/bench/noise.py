@@ -1,62 +1,68 @@
-"""How much a reviewer gets to read: matters and items to confirm, over real apps with plain filings."""
+"""How much a reviewer has to read: reports on the corpus with plain filings, as an honest provider files."""
 
 from __future__ import annotations
 
-import statistics
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from reports import examine
 from reports.examine import Asked
-from reports.model import RiskReport
-from rules.load import RuleBase, load
-from rules.model import Outcome
-from scanner.declaration import AppEntry, Declaration, Extra, ProviderForm, Sample, System
+from rules.load import RuleBase
+from scanner.answer import ChildFault
+from scanner.declaration import AppEntry, Declaration, Sample
+from scanner.kinds import Kind
 from scanner.model import BadPackage, Scan
+from tests.filings import DECLARATION
+
+AT = "2026-03-02"
 
 
-def plain_filing(found: Scan, base: RuleBase) -> Declaration:
-    """What an honest provider would file: name, version, package id, every permission by its option."""
-    terms = base.rules.terms["permissions"]
-    options: dict[str, None] = {}
-    for item in found.evidence:
-        if item.kind == "permission" and terms.get(item.value, {}).get("level") in ("dangerous", "special"):
-            options.update(dict.fromkeys(terms[item.value].get("form", ())[:1]))
-    package = found.package
-    return Declaration(
-        ProviderForm(
-            systems=(System(name="示例平台", icp="京ICP备00000001号-1", level="第二级"),),
-            app=AppEntry(
-                name=package.label,
-                version=package.version,
-                platforms=("安卓",),
-                types=("学习类",),
-                permissions=tuple(options),
-                functions=(),
-            ),
-        ),
-        extra=Extra(samples=(Sample("安卓", package.app_id, package.version),)),
+@dataclass(frozen=True)
+class Noise:
+    """Of one report. `waiting`: open findings that are no clues and wait for a person's word."""
+
+    name: str
+    matters: int
+    waiting: int
+
+
+def plain(scan: Scan, terms: Mapping[str, Any]) -> Declaration:
+    """A filing that says of this package what is true: name, version, package, permissions; no functions."""
+    known = terms["permissions"]
+    wanted = {item.value for item in scan.evidence if item.kind is Kind.PERMISSION}
+    options = {option for name in wanted if name in known for option in known[name].get("form", ())}
+    package, provider = scan.package, DECLARATION.provider
+    assert provider is not None
+    app = AppEntry(
+        name=package.label or package.app_id,
+        version=package.version,
+        platforms=("安卓",),
+        types=("学习类",),
+        audiences=("学生（中小学）",),
+        services=("作业",),
+        permissions=tuple(sorted(options)),
+        functions=(),
+    )
+    sample = Sample(
+        platform="安卓", app_id=package.app_id, version=package.version, version_code=package.version_code
+    )
+    return replace(
+        DECLARATION, provider=replace(provider, app=app), extra=replace(DECLARATION.extra, samples=(sample,))
     )
 
 
-def counts(made: RiskReport) -> tuple[int, int]:
-    """Matters, and findings that wait for a person (clues and hints of S0 are folded)."""
-    waiting = [i for i in made.items if not i.clue and i.outcome in (Outcome.VIOLATED, Outcome.SUSPECTED)]
-    return len(made.matters), len(waiting)
-
-
-def show(corpus: Path) -> None:
-    """Prints median and worst over all packages of the corpus that can be examined."""
-    base = load()
-    found: list[tuple[int, int, str]] = []
-    for path in sorted(corpus.glob("dev/*.ap*")):
+def noise(corpus: Path, base: RuleBase) -> list[Noise]:
+    """One row per app of the corpus that can be scanned."""
+    found = []
+    paths = (path for path in sorted((corpus / "dev").iterdir()) if path.suffix in (".apk", ".apks", ".xapk"))
+    for path in paths:
         try:
-            scan = examine.scan((path,), Asked(base, "2026-11-24"))
-        except BadPackage:
+            scan = examine.scan((path,), Asked(base, AT))
+        except (BadPackage, ChildFault):
             continue
-        found.append((*counts(examine.report(scan, plain_filing(scan, base), base)), path.name))
-    matters, waiting = [item[0] for item in found], [item[1] for item in found]
-    print(f"noise over {len(found)} apps with plain filings:")
-    print(f"  matters: median {statistics.median(matters):g} (must ≤ 5), worst {max(matters)}")
-    print(
-        f"  to confirm: median {statistics.median(waiting):g} (must ≤ 12), worst {max(waiting)} (must ≤ 30)"
-    )
+        report = examine.report(scan, plain(scan, base.rules.terms), base)
+        waiting = sum(1 for item in report.items if not item.clue and not item.confirmed)
+        found.append(Noise(path.name, len(report.matters), waiting))
+    return found

@@ -103,7 +103,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def _taken(corpus: Path) -> Iterator[Taken]:
     """Dex files and libraries of the corpus."""
-    for path in _packages(corpus):
+    for path in readable(corpus):
         with zipfile.ZipFile(path) as archive, path.open("rb") as file:
             for info in archive.infolist():
                 main_dex = info.filename.endswith(".dex") and "/" not in info.filename
@@ -116,7 +116,8 @@ def _taken(corpus: Path) -> Iterator[Taken]:
                     yield Taken(info.filename, info.file_size, info.CRC, packed, digest)
 
 
-def _packages(corpus: Path) -> list[Path]:
+def readable(corpus: Path) -> list[Path]:
+    """Packages of the corpus whose code can be read."""
     return [path for path in sorted(corpus.glob("dev/*.apk")) if PACKED not in path.name]
 
 
@@ -172,7 +173,7 @@ def _component_names(corpus: Path) -> Iterator[str]:
     from scanner.formats import axml
     from scanner.formats import ids as attribute
 
-    for path in _packages(corpus):
+    for path in readable(corpus):
         with zipfile.ZipFile(path) as archive:
             try:
                 root = axml.parse(archive.read("AndroidManifest.xml"))
