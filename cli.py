@@ -259,6 +259,8 @@ def _code(parsed: argparse.Namespace, made: RiskReport, scan: Scan) -> int:
     from rules.model import Outcome
     from scanner.model import Status
 
+    if any(run.reason == "fault" for run in scan.runs):
+        return OURS  # an analyzer failed by a fault of ours; the report says what was found all the same
     counted = (Outcome.VIOLATED, Outcome.SUSPECTED) if parsed.strict else (Outcome.VIOLATED,)
     least = int(parsed.fail_on[1])
     if any(item.outcome in counted and item.severity >= least for item in made.items):

@@ -167,6 +167,22 @@ def test_4_our_own_fault(
     assert said.out == ""
 
 
+def test_4_an_analyzer_that_failed_by_our_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from reports import examine
+    from scanner.model import Status
+
+    real = examine.read_scan
+    page = app(tmp_path / "a.apk")
+    run("scan", page, "--out", tmp_path / "out")
+    (stored,) = (tmp_path / "out").glob("*/scan.json")
+    scan = real(stored)
+    failed = replace(scan.runs[0], status=Status.FAILED, reason="fault")
+    monkeypatch.setattr(examine, "read_scan", lambda _path: replace(scan, runs=(failed, *scan.runs[1:])))
+    assert run("judge", stored) == cli.OURS
+
+
 def test_4_a_fault_of_the_command_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
