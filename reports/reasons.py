@@ -105,8 +105,8 @@ REASONS: Mapping[str, tuple[Text, Text]] = {
         Text("由人工查看清单的该部分", "look at that part of the manifest by hand"),
     ),
     "network-config-unreadable": (
-        Text("网络安全配置文件无法读取", "the network security configuration is unreadable"),
-        Text("请提供原始安装包", "ask the provider for the original package"),
+        Text("网络连接配置文件读不出", "the network configuration could not be read"),
+        Text("请提供者重新提交原始安装包", "ask the provider for the original package"),
     ),
     "resources-unreadable": (
         Text("资源表读不出", "the resource table could not be read"),
