@@ -21,6 +21,7 @@ ENABLED_BY: Mapping[str, str] = {
     "xxd": "apt-get install xxd",
     "lief": "pip install -r requirements/dev.txt",
     "androguard": "pip install -r requirements/core.txt",
+    "postgresql": "apt-get install postgresql",
     "hatchling": "pip install -r requirements/core.txt",
     "../shared": "the folder ../shared beside this checkout",
 }
