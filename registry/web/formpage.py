@@ -49,6 +49,11 @@ class Box:
         return "\n".join(self.values)
 
     @property
+    def help(self) -> str:
+        """The form's own hint; hints about how a file is written do not concern a page."""
+        return "" if self.item.quoted else self.item.help
+
+    @property
     def options(self) -> list[tuple[str, bool]]:
         """The picklist, each with whether it is chosen; 无 is an answer where the form offers it."""
         offered = (*self.item.choices, *((_NONE,) if self.item.none else ()))
