@@ -28,7 +28,9 @@ app.conf.update(
     worker_max_tasks_per_child=500,
     broker_connection_retry_on_startup=True,
     task_default_queue=CLOCK,
-    beat_schedule={"sweep": {"task": "worker.sweep", "schedule": timedelta(seconds=10)}},
+    beat_schedule={
+        "sweep": {"task": "worker.sweep", "schedule": timedelta(seconds=min(10, settings.LEASE_SECONDS))}
+    },
     timezone="Asia/Shanghai",
 )
 
@@ -48,5 +50,5 @@ def sweep() -> None:
     """Sends again what was lost, and ends what can never end by itself."""
     for pk in jobs.exhausted():
         examine.give_up(Job.objects.select_related("submission__filing").get(pk=pk).submission)
-    for work in sorted({work for _, work in jobs.to_wake()}):
+    for _, work in jobs.to_wake(timedelta(seconds=settings.LEASE_SECONDS))[:100]:
         wake(work)

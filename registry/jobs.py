@@ -23,8 +23,6 @@ ATTEMPTS = 4
 """After so many beginnings without an end the job has failed, by our fault."""
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 """How long after its first, second, ... fault of ours a job is tried again."""
-STALE = timedelta(seconds=60)
-"""A waiting job is woken again after so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +154,9 @@ def exhausted() -> list[int]:
     ]
 
 
-def to_wake() -> list[tuple[int, str]]:
-    """(job, work) of those that wait without a recent message, or whose worker died; all are marked."""
-    late = Q(woken=None) | Q(woken__lt=Now() - STALE)
+def to_wake(stale: timedelta) -> list[tuple[int, str]]:
+    """(job, work) of those that wait and were not woken for so long, or whose worker died; all are marked."""
+    late = Q(woken=None) | Q(woken__lt=Now() - stale)
     waiting = Q(state=Job.State.WAITING, not_before__lte=Now()) & late
     dead = Q(state=Job.State.RUNNING, lease_until__lt=Now()) & late
     found = list(

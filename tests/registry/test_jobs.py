@@ -119,10 +119,10 @@ def test_a_job_whose_every_worker_died_is_failed_by_the_sweep(submission: Submis
 
 def test_rows_without_a_recent_message_are_woken_once(submission: Submission) -> None:
     row = enqueued(submission)
-    assert jobs.to_wake() == [(row.pk, "static")]
-    assert jobs.to_wake() == []
-    Job.objects.update(woken=Now() - jobs.STALE - timedelta(seconds=1))
-    assert jobs.to_wake() == [(row.pk, "static")]
+    assert jobs.to_wake(LEASE) == [(row.pk, "static")]
+    assert jobs.to_wake(LEASE) == []
+    Job.objects.update(woken=Now() - LEASE - timedelta(seconds=1))
+    assert jobs.to_wake(LEASE) == [(row.pk, "static")]
 
 
 def test_many_workers_take_each_row_once(submission: Submission) -> None:
