@@ -59,7 +59,7 @@ def _provider(declaration: Declaration, by: User) -> Organisation:
     code = unit.proof.number.strip().upper()[:18]
     if by.role == Role.PROVIDER:
         own = by.organisation
-        if own is None or (own.credit_code and code != own.credit_code):
+        if own is None or code != own.credit_code:
             raise NotYours
         return own
     kind = Organisation.Kind.PROVIDER

@@ -250,3 +250,16 @@ class Event(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chain", "number"], name="no_gap_and_no_fork")]
+
+
+class Token(models.Model):
+    """A program's key to the API in somebody's name. Only its hash is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.CharField("用途", max_length=100)
+    hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField()  # of tokens.SCOPES
+    expires = models.DateTimeField("有效期至")
+    used = models.DateTimeField(null=True)
+    revoked = models.BooleanField(default=False)
+    created = models.DateTimeField(auto_now_add=True)

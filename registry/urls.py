@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib.auth import views as accounts
 from django.urls import path, register_converter, reverse_lazy
 
-from registry.web import filings, health, people, start, submissions
+from registry.api import api
+from registry.web import filings, health, people, start, submissions, tokens
 
 
 class _ReportNumber:
@@ -41,6 +42,9 @@ urlpatterns = [
     path("submissions/<int:pk>/cancel", submissions.cancel, name="submission-cancel"),
     path("reports/<report:number>.json", submissions.report_json, name="report-json"),
     path("reports/<report:number>", submissions.report, name="report"),
+    path("tokens", tokens.tokens, name="tokens"),
+    path("tokens/<int:pk>/revoke", tokens.revoke, name="token-revoke"),
+    path("api/v1/", api.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

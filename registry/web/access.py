@@ -12,7 +12,7 @@ from registry import selectors
 from registry.models import Role, User
 
 OPEN = frozenset({"login", "logout", "healthz", "readyz", "password"})
-"""Names of the addresses that need no account."""
+"""Names of the addresses that need no account. Those of the API ask for a key of their own."""
 
 
 def login_required(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -25,7 +25,9 @@ def login_required(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
         request: HttpRequest, _view: object, _args: object, _kwargs: object
     ) -> HttpResponse | None:
         match = request.resolver_match
-        if request.user.is_authenticated or (match is not None and match.url_name in OPEN):
+        if request.user.is_authenticated or (
+            match is not None and (match.url_name in OPEN or match.namespaces == ["api"])
+        ):
             return None
         return redirect_to_login(request.get_full_path())
 

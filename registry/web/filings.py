@@ -34,8 +34,10 @@ def new(request: HttpRequest) -> HttpResponse:
     user = submitter(request)
     page = formpage.of(request)
     if page.complete:
-        made = forms.file(page.declaration, user)
-        return redirect("filing", made.pk)
+        try:
+            return redirect("filing", forms.file(page.declaration, user).pk)
+        except forms.NotYours:
+            page.complete, page.not_yours = False, True
     return render(request, "form.html", {"form": page}, status=422 if page.posted else 200)
 
 

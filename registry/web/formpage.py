@@ -73,6 +73,7 @@ class Page:
     declaration: Declaration
     posted: bool = False
     complete: bool = False
+    not_yours: bool = False  # handed in in another unit's name
     faults: tuple[Fault, ...] = ()
 
 

@@ -42,13 +42,17 @@ class Browser:
     def get(self, path: str) -> str:
         return self._read(urllib.request.Request(urllib.parse.urljoin(self.root, path)))
 
-    def post(self, path: str, fields: dict[str, str], file: tuple[str, Path] | None = None) -> str:
+    def post(
+        self, path: str, fields: dict[str, str | list[str]], file: tuple[str, Path] | None = None
+    ) -> str:
         token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', self.get(path))
         assert token is not None
-        sent = {**fields, "csrfmiddlewaretoken": token[1]}
+        sent = [("csrfmiddlewaretoken", token[1])]
+        for name, value in fields.items():
+            sent += [(name, one) for one in ([value] if isinstance(value, str) else value)]
         parts = [
             f'--B\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-            for name, value in sent.items()
+            for name, value in sent
         ]
         if file:
             head = (
@@ -142,6 +146,7 @@ def test_from_the_first_start_to_a_report(service: tuple[Browser, str, Path]) ->
     assert number is not None
     assert "示例课堂" in reviewer.get(f"/reports/{number[0]}")
     assert "示例课堂" in reviewer.get("/")
+    _by_the_documented_client(reviewer, data.parent)
     checked = subprocess.run(
         [sys.executable, "-m", "cli", "verify-log"],
         env={**os.environ, "HEYAN_DATA": str(data), "HEYAN_DATABASE_URL": "", "PYTHONPATH": str(ROOT)},
@@ -151,6 +156,23 @@ def test_from_the_first_start_to_a_report(service: tuple[Browser, str, Path]) ->
     )
     assert checked.returncode == 0, checked.stderr
     assert "日志完整" in checked.stdout
+
+
+def _by_the_documented_client(reviewer: Browser, tmp_path: Path) -> None:
+    """The example of docs/api.md, as it stands there."""
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text("utf-8"), re.DOTALL)
+    page = reviewer.post("/tokens", {"name": "脚本", "scope": ["submit", "read"], "days": "30"})
+    key = re.search(r"hy_[\w-]+", page)
+    assert key is not None
+    package = tmp_path / "another.apk"
+    package.write_bytes(SAMPLE.read_bytes()[:-2] + b"\1\0x")
+    asked = [reviewer.root.rstrip("/"), key[0], str(ROOT / "examples" / "filing.yaml"), str(package)]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *asked], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("ready  HY-"), done.stdout
+    assert "PERM-001" in done.stdout
 
 
 def test_what_is_started_on_each_machine() -> None:

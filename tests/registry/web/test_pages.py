@@ -43,13 +43,15 @@ PAGES = (
     Asked("submission-cancel", "/submissions/{submission}/cancel", "post", 302, reader=403, wrong="get"),
     Asked("report", "/reports/{report}"),
     Asked("report-json", "/reports/{report}.json"),
+    Asked("tokens", "/tokens", stranger=200, wrong="delete"),
+    Asked("token-revoke", "/tokens/{token}/revoke", "post", 302, stranger=302, reader=302, wrong="get"),
     Asked("people", "/people", who=Role.ADMINISTRATOR, stranger=403, reader=403, wrong="delete"),
     Asked(
         "account-active", "/people/{account}/active", "post", 302, Role.ADMINISTRATOR, 403, 403, wrong="get"
     ),
 )
 OPEN = {"login", "logout", "password", "healthz", "readyz"}
-WITH_ID = [page for page in PAGES if "{" in page.path]
+WITH_ID = [page for page in PAGES if "{" in page.path and page.name != "token-revoke"]
 
 
 def test_every_address_is_asked() -> None:
@@ -99,6 +101,7 @@ def places(filing: Filing, store: Folder, reviewer: User, person: Callable[..., 
         "submission": str(submission.pk),
         "report": "HY-2026-000001",
         "account": str(other.pk),
+        "token": "1",
     }
 
 
