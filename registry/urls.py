@@ -7,21 +7,9 @@ from django.urls import path, register_converter, reverse_lazy
 
 from registry.api import api
 from registry.web import filings, health, people, start, submissions, tokens
+from registry.web.numbers import ReportNumber
 
-
-class _ReportNumber:
-    """HY-2026-000123; anything else is no address."""
-
-    regex = r"HY-[0-9]{4}-[0-9]{6,9}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(_ReportNumber, "report")
+register_converter(ReportNumber, "report")
 _PASSWORD = accounts.PasswordResetConfirmView.as_view(
     template_name="password.html", success_url=reverse_lazy("login")
 )

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-
-# before anything imports Django: nothing of a test run stays in the user's data folder
-if "HEYAN_DATA" not in os.environ:
-    os.environ["HEYAN_DATA"] = tempfile.mkdtemp(prefix="heyan-tests-")
-    atexit.register(shutil.rmtree, os.environ["HEYAN_DATA"], ignore_errors=True)
-os.environ["DJANGO_SETTINGS_MODULE"] = "registry.settings"
 
 import pytest
 
 from rules.load import RuleBase, load
+from tests import django_setup  # noqa: F401  (before anything imports the registry)
 from tests.skips import Skips
 
 ROOT = Path(__file__).parent.parent

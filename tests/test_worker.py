@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db.models.functions import Now
 
@@ -55,7 +57,7 @@ def test_the_sweep_ends_what_can_never_end_by_itself(submission: Submission, sen
     import worker
 
     Submission.objects.update(state="examining")
-    Job.objects.update(state="running", attempt=jobs.ATTEMPTS, lease_until=Now())
+    Job.objects.update(state="running", attempt=jobs.ATTEMPTS, lease_until=Now() - timedelta(seconds=1))
     worker.sweep()
     submission.refresh_from_db()
     assert submission.state == "failed"

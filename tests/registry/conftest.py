@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import django
 import pytest
+from django.db import connection
+from django.test import Client
 from pytest_django.fixtures import Settings
 
-django.setup()
-
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402  (after the set-up)
-
-from registry import desk, forms  # noqa: E402
-from registry.guards import guard  # noqa: E402
-from registry.models import Filing, Organisation, Role, User  # noqa: E402
-from registry.storage import Folder  # noqa: E402
-from scanner.filing_form import load  # noqa: E402
+from registry import desk, forms
+from registry.guards import guard
+from registry.models import Filing, Organisation, Role, User
+from registry.storage import Folder
+from scanner.filing_form import load
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "examples" / "sample.apk"
