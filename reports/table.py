@@ -28,7 +28,7 @@ MOST = 40
 
 UNKNOWN = Cell("unknown", Text("未检测", "not examined"))
 NOT_FOUND = Cell("no", Text("未发现", "not found"))
-NO_FILING = Cell("unknown", Text("未提供备案表", "no filing"))
+NO_FILING = Cell("unknown", Text("无备案表", "no filing"))
 NOT_ASKED = Cell("none", Text("不适用", "n/a"))
 
 _GROUPS = {

@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 b8c4fdd637af307d2351d846cfffbef86fd5cc2728182191877492cb68147dfb'
+STAMP = '3.1.6 a30183f2aae090675353acd0ec629ebeb5e0107204a02a6f51138a531dbf049d'
 
 name = 'report.html'
 
@@ -851,7 +851,7 @@ def root(context, missing=missing):
         yield ' ('
         yield escape(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues'))
         yield ')</h2>\n<p class="soft">'
-        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '只说明包内有某种内容,不说明它被使用;不单独计入等级。', 'They say that something lies in the package, not that it is used; never graded by themselves.'))
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '只说明包内有某种内容,不说明它被使用;S0 不计入等级。', 'They say that something lies in the package, not that it is used; S0 is never graded.'))
         yield '</p>\n<details class="big"><summary>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '展开线索', 'show clues'))
         yield '</summary></details>\n<div class="body">'
@@ -908,7 +908,7 @@ def root(context, missing=missing):
         pass
         l_1_e = environment.getitem(l_1_group, 0)
         _loop_vars['e'] = l_1_e
-        yield '<tr><td>'
+        yield '<tr><td class="whole">'
         yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='stages') if l_1_stages is missing else l_1_stages), environment.getattr((undefined(name='e') if l_1_e is missing else l_1_e), 'stage')), _loop_vars=_loop_vars))
         yield '</td><td>'
         l_2_loop = missing
@@ -920,7 +920,7 @@ def root(context, missing=missing):
                 pass
                 yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '、', ', ', _loop_vars=_loop_vars))
         l_2_loop = l_2_x = missing
-        yield '</td><td>'
+        yield '</td><td class="short">'
         yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='e') if l_1_e is missing else l_1_e), 'state'), _loop_vars=_loop_vars))
         yield '</td><td><small class="v">'
         yield escape(environment.getattr((undefined(name='e') if l_1_e is missing else l_1_e), 'note'))
@@ -930,7 +930,7 @@ def root(context, missing=missing):
         l_1_stages = resolve('stages')
         _loop_vars = {}
         pass
-        yield '<tr><td>'
+        yield '<tr><td class="whole">'
         yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='stages') if l_1_stages is missing else l_1_stages), l_1_s), _loop_vars=_loop_vars))
         yield '</td><td>—</td><td>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未检测', 'not examined', _loop_vars=_loop_vars))
