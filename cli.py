@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reports.model import RiskReport
     from reports.rules_tools import Said
     from rules.load import RuleBase
+    from rules.observations import Observed
     from scanner.declaration import Declaration
     from scanner.model import Limits, Scan
 
@@ -90,12 +91,16 @@ def _parser() -> argparse.ArgumentParser:
     table.add_argument("--out", type=Path, required=True, help="备案表放在哪个文件夹")
     table.set_defaults(run=_import)
 
+    _observation_commands(commands.add_parser("observations", help="人工取证:生成待填的文件、检查"))
+
     evidence = commands.add_parser("evidence", help="查看某条证据所在的原处")
     looks = evidence.add_subparsers(metavar="操作", required=True)
     show = looks.add_parser("show", help="显示该处的指令、清单内容或字节,以及用常见工具查看的方法")
     show.add_argument("id", help="报告里的证据编号")
     show.add_argument("--package", type=Path, required=True, help="安装包")
     show.add_argument("--scan", type=Path, help="scan.json(不给则重新检测安装包)")
+    show.add_argument("--filing", type=Path, help="备案表 filing.yaml(查看备案表的证据时要给)")
+    show.add_argument("--observations", type=Path, help="人工取证文件(查看人工取证时要给)")
     show.add_argument("--pack", default="default", help=argparse.SUPPRESS)
     show.add_argument("--rules", type=Path, action="append", default=[], help="自备的规则文件夹")
     show.add_argument("--lang", default="zh", choices=("zh", "en"))
@@ -126,6 +131,22 @@ def _service_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     commands.add_parser("verify-log", help="核对事件日志有没有被改动").set_defaults(run=_verify_log)
     for name in ("serve", "web", "work", "beat"):
         commands.choices[name].set_defaults(service=name)
+
+
+def _observation_commands(observations: argparse.ArgumentParser) -> None:
+    actions = observations.add_subparsers(metavar="操作", required=True)
+    template = actions.add_parser("template", help="输出待填的人工取证文件")
+    template.add_argument("--scan", type=Path, help="scan.json:只列这次检测要人查的事项")
+    template.add_argument("--filing", type=Path, help="备案表 filing.yaml")
+    template.set_defaults(run=_observations_template)
+    check = actions.add_parser("check", help="检查填好的文件,列出全部问题及所在行")
+    check.add_argument("observations", type=Path)
+    check.set_defaults(run=_observations_check)
+    for command in (template, check):
+        command.add_argument("--pack", default="default", help="省份规则包,如 henan")
+        command.add_argument(
+            "--rules", type=Path, action="append", default=[], help="自备的规则文件夹,可多次"
+        )
 
 
 def _rule_commands(rules: argparse.ArgumentParser) -> None:
@@ -170,6 +191,7 @@ def _day(text: str) -> str:
 
 
 def _judging(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--observations", type=Path, help="人工取证文件(heyan observations template 可生成)")
     command.add_argument(
         "--fail-on", default="S3", choices=("S1", "S2", "S3", "S4"), help="达到该级别的命中以 1 退出"
     )
@@ -197,6 +219,8 @@ def _scan(parsed: argparse.Namespace) -> int:
         return _say("检测文件夹时请用 --filings 指定装有备案表的文件夹 (--filings for a folder)", BAD)
     if not several and parsed.filings:
         return _say("检测一个安装包时请用 --filing 指定备案表 (--filing for one package)", BAD)
+    if several and parsed.observations:
+        return _say("人工取证只用于一个应用:先检测文件夹,再用 heyan judge (for one package only)", BAD)
     return _folder(parsed, limits) if several else _single(parsed, limits)
 
 
@@ -223,14 +247,16 @@ def _single(parsed: argparse.Namespace, limits: Limits) -> int:
             from reports.folder import name_of
 
             asked, declaration = _asked(parsed, limits), _declaration(parsed)
+            observed = _observed(parsed, asked.base)
             scan = examine.scan((parsed.package,), asked, child)
+        seen = observed.about(scan.package.app_id)
     except (BadFiling, BadPackage, BadRules) as bad:
         return _say(str(bad), BAD)
     except OSError as fault:
         return _say(f"文件打不开:{fault} (cannot be opened)", BAD)
     except ChildFault as fault:
         return _say(f"检测程序出错,请把以下内容交给维护人员 (our own fault):\n{fault}", OURS)
-    made = examine.report(scan, declaration, asked.base)
+    made = examine.report(scan, declaration, asked.base, seen)
     page = examine.write(parsed.out / name_of(scan.package), scan, made)
     _print_report(made, parsed.lang)
     print(f"报告 {page}" if parsed.lang == "zh" else f"report {page}")
@@ -244,6 +270,13 @@ def _declaration(parsed: argparse.Namespace) -> Declaration | None:
     from scanner.filing_form import load
 
     return load(parsed.filing)
+
+
+def _observed(parsed: argparse.Namespace, base: RuleBase) -> Observed:
+    """What people looked up, if a file was named. Raises BadFiling."""
+    from rules.observations import Observed, load
+
+    return load(parsed.observations, base.rules) if parsed.observations else Observed("", ())
 
 
 def _folder(parsed: argparse.Namespace, limits: Limits) -> int:
@@ -303,9 +336,10 @@ def _judge(parsed: argparse.Namespace) -> int:
         scan = examine.read_scan(parsed.scan)
         declaration = _declaration(parsed)
         base = _base(parsed)
+        seen = _observed(parsed, base).about(scan.package.app_id)
     except (OSError, ValueError, BadRules, BadFiling) as bad:
         return _say(str(bad), BAD)
-    made = examine.report(scan, declaration, base)
+    made = examine.report(scan, declaration, base, seen)
     page = examine.write(parsed.out or parsed.scan.parent, scan, made)
     _print_report(made, parsed.lang)
     print(f"报告 {page}" if parsed.lang == "zh" else f"report {page}")
@@ -343,11 +377,51 @@ def _import(parsed: argparse.Namespace) -> int:
     return BAD if any(fault.stops for fault in faults) else OK
 
 
+def _observations_template(parsed: argparse.Namespace) -> int:
+    from reports import examine
+    from rules.data import BadRules
+    from rules.observations import template
+    from scanner.filing_faults import BadFiling
+
+    try:
+        base = _base(parsed)
+        found = examine.read_scan(parsed.scan) if parsed.scan else None
+        declaration = _declaration(parsed)
+    except (OSError, ValueError, BadRules, BadFiling) as bad:
+        return _say(str(bad), BAD)
+    if found is None:
+        print(template(base.rules), end="")
+    else:
+        left = examine.report(found, declaration, base).gaps
+        rules = {rule.rule for gap in left for rule in gap.rules}
+        print(template(base.rules, rules, found.package.app_id), end="")
+    return OK
+
+
+def _observations_check(parsed: argparse.Namespace) -> int:
+    from rules.data import BadRules
+    from rules.observations import load
+    from scanner.filing_faults import BadFiling
+
+    try:
+        found = load(parsed.observations, _base(parsed).rules)
+    except BadFiling as bad:
+        for fault in bad.faults:
+            print(fault)
+        print(f"共 {len(bad.faults)} 个问题")
+        return BAD
+    except BadRules as bad:
+        return _say(str(bad), BAD)
+    print(f"没有发现问题:{len(found.evidence)} 条取证")
+    return OK
+
+
 def _show(parsed: argparse.Namespace) -> int:
     from reports import examine, options, show
     from reports.examine import Asked
     from rules.data import BadRules
     from scanner.answer import ChildFault
+    from scanner.filing_faults import BadFiling
     from scanner.model import BadPackage
 
     try:
@@ -356,12 +430,16 @@ def _show(parsed: argparse.Namespace) -> int:
             found = examine.read_scan(parsed.scan)
         else:
             found = examine.scan((parsed.package,), Asked(base, options.today()))
+        found = examine.with_observations(found, _observed(parsed, base).about(found.package.app_id))
+        if (declaration := _declaration(parsed)) is not None:
+            found = examine.with_filing(found, declaration)
         item = show.find(found, parsed.id, base)
         for line in show.show(found, item, parsed.package, base, parsed.lang):
             print(line)
     except show.NoSuchEvidence:
-        return _say(f"没有编号为 {parsed.id} 的证据 (no such evidence)", BAD)
-    except (BadPackage, BadRules, OSError, ValueError) as bad:
+        todo = "备案表或人工取证里的,请加 --filing 或 --observations"
+        return _say(f"没有编号为 {parsed.id} 的证据;{todo} (no such evidence)", BAD)
+    except (BadFiling, BadPackage, BadRules, OSError, ValueError) as bad:
         return _say(str(bad), BAD)
     except ChildFault as fault:
         return _say(f"检测程序出错 (our own fault):\n{fault}", OURS)

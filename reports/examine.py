@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from rules.judge import judge
 from rules.load import RuleBase
 from scanner import codec, filing, sandbox
 from scanner.kinds import Stage
-from scanner.model import Limits, Scan, scan_from_json
+from scanner.model import Evidence, Limits, Scan, scan_from_json
 from scanner.sandbox import Job
 
 if TYPE_CHECKING:
@@ -57,8 +57,14 @@ def scan(files: tuple[Path, ...], asked: Asked, child: sandbox.Child | None = No
     return sandbox.scan(job, child)
 
 
-def report(found: Scan, declaration: Declaration | None, base: RuleBase) -> RiskReport:
-    """The report on a scan, judged by the law of the day of the scan. Needs no package."""
+def report(
+    found: Scan, declaration: Declaration | None, base: RuleBase, observed: tuple[Evidence, ...] = ()
+) -> RiskReport:
+    """The report on a scan, judged by the law of the day of the scan. Needs no package.
+
+    `observed` is what people looked up (rules/observations.py).
+    """
+    found = with_observations(found, observed)
     if declaration is not None:
         found = with_filing(found, declaration)
     facts = attribute(found, declaration, base.rules)
@@ -80,6 +86,12 @@ def with_filing(found: Scan, declaration: Declaration) -> Scan:
         tuple(filing.analyze(declaration)),
     )
     return found.join(stage)
+
+
+def with_observations(found: Scan, observed: tuple[Evidence, ...]) -> Scan:
+    """The scan with what people looked up; the same observation counts once."""
+    known = {item.id for item in found.evidence}
+    return replace(found, evidence=(*found.evidence, *(item for item in observed if item.id not in known)))
 
 
 def read_scan(path: Path) -> Scan:

@@ -49,6 +49,7 @@ class Inputs:
     rules: str  # hash of the rule set
     watch: str  # hash of the watch list
     filing: str = ""  # hash of the filing; empty: none was given
+    observations: str = ""  # hash of what people looked up; empty: nothing was given
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +251,7 @@ class RiskReport:
     examinations: tuple[Examination, ...] = ()
     table: Table = field(default_factory=Table)
     tasks: tuple[Task, ...] = ()
+    observed: tuple[Fact, ...] = ()  # what people looked up (人工取证), whether or not a finding rests on it
 
 
 MATTERS = 5

@@ -148,7 +148,8 @@ TERMS: Mapping[str, Shape] = {
     "functions": Shape({"zh": _text, "en": _text, "words": _texts}, {"note": _text}),
     "data": Shape({"zh": _text}, {"en": _text, "words": _texts, "sensitive": _truth, "note": _text}),
     "categories": Shape({"zh": _text, "en": _text}, {"words": _texts, "note": _text}),
-    "observations": Shape({"zh": _text}, {"en": _text, "topic": _text, "note": _text}),
+    "observations": Shape({"zh": _text}, {"en": _text, "note": _text}),
+    "observation_topics": Shape({"zh": _text, "en": _text, "words": _texts}, {"note": _text}),
 }
 TERM_LISTS = ("libraries", "reference_hosts")
 

@@ -6,6 +6,7 @@ Runs in the sandbox child like every other look into a package.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 
 from scanner.app import App
@@ -13,9 +14,11 @@ from scanner.formats import disassembly
 from scanner.formats.archive import BadEntry
 from scanner.formats.axml import Element
 from scanner.formats.manifest import Values
+from scanner.kinds import Kind
 from scanner.magic import magic
 from scanner.model import Evidence
 
+_LIKE_A_KEY = re.compile(rb"[0-9A-Za-z+/=_.~-]{12,}")
 _AROUND = 64
 """Bytes shown before and after a place."""
 _LINES = 12
@@ -82,6 +85,8 @@ def _bytes(app: App, item: Evidence) -> Iterator[str]:
         data = app.read(item.where.entry)
     except (BadEntry, KeyError):
         return
+    if item.kind is Kind.SECRET:  # terminals are logged: the place is shown, no credential near it
+        data = _LIKE_A_KEY.sub(lambda found: b"*" * len(found[0]), data)
     start = max(0, item.where.offset - _AROUND) & ~15
     for at in range(start, min(item.where.offset + _AROUND, len(data)), 16):
         row = data[at : at + 16]

@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 4d9dc4da90667bc7f6d0cb1d7273f42075acddd9a7c37f61b9c7b97915f0bd1b'
+STAMP = '3.1.6 a30183f2aae090675353acd0ec629ebeb5e0107204a02a6f51138a531dbf049d'
 
 name = 'report.html'
 
@@ -23,7 +23,10 @@ def root(context, missing=missing):
     l_0_rest = resolve('rest')
     l_0_by_use = resolve('by_use')
     l_0_clues = resolve('clues')
+    l_0_examined = resolve('examined')
     l_0_not_run = resolve('not_run')
+    l_0_not_found = resolve('not_found')
+    l_0_not_applicable = resolve('not_applicable')
     l_0_steps = resolve('steps')
     l_0_t = l_0_l = l_0_sev = l_0_use = l_0_cell = l_0_joined = l_0_places = l_0_fact = l_0_clause = l_0_evidence = l_0_item = missing
     try:
@@ -275,12 +278,12 @@ def root(context, missing=missing):
         if (not environment.getattr(l_1_c, 'verified')):
             pass
             t_13.extend((
-                '<span class="unverified">',
+                '<span class="unverified whole">',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未核实条文', 'text not verified')),
                 '</span>',
             ))
         t_13.extend((
-            '<small>',
+            '<small><span class="whole">',
             escape(environment.getattr(l_1_c, 'level')),
             ' · ',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((environment.getattr(l_1_c, 'since'), ' 起施行', )), markup_join(('in force since ', environment.getattr(l_1_c, 'since'), )))),
@@ -291,7 +294,7 @@ def root(context, missing=missing):
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((',至 ', environment.getattr(l_1_c, 'until'), )), markup_join((', until ', environment.getattr(l_1_c, 'until'), )))),
             )
         t_13.extend((
-            '<br>',
+            '</span><br>',
             escape(environment.getattr(l_1_c, 'text')),
             '</small></li>',
         ))
@@ -712,7 +715,7 @@ def root(context, missing=missing):
     yield '</p>\n</section>\n\n<section id="table">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '申报与实际对照', 'Declared against observed'))
     yield '</h2>\n<p class="soft">'
-    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '● 有 · ◐ 部分或有条件 · ○ 无 · ? 未检测;未检测不等于没有。名称前有 ▲ 的行有待核实事项。', '● yes · ◐ partly · ○ no · ? not examined, which is not no. ▲ rows have something to verify.'))
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '● 有 · ◐ 部分或有条件 · ○ 无 · ? 未检测;未检测不等于没有,“未发现”只就安装包内可读的内容而言。名称前有 ▲ 的行有待核实事项。', '● yes · ◐ partly · ○ no · ? not examined, which is not no; “not found” holds for what is readable in the package. ▲ rows have something to verify.'))
     yield '</p>\n'
     if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'table'), 'rows'):
         pass
@@ -774,7 +777,7 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '待核实事项', 'Findings to verify'))
     yield ' ('
     yield escape((t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'items')) - environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues')))
-    yield ')</h2>\n'
+    yield ')</h2>\n<p class="soft en" lang="en">What a finding means, how to verify it, what to ask and what to mend, and the clauses are written in Chinese only: they are sent to Chinese providers as they stand.</p>\n'
     if (undefined(name='by_use') if l_0_by_use is missing else l_0_by_use):
         pass
         yield '<span class="filter-name noprint">'
@@ -848,7 +851,7 @@ def root(context, missing=missing):
         yield ' ('
         yield escape(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues'))
         yield ')</h2>\n<p class="soft">'
-        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '只说明包内有某种内容,不说明它被使用;不单独计入等级。', 'They say that something lies in the package, not that it is used; never graded by themselves.'))
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '只说明包内有某种内容,不说明它被使用;S0 不计入等级。', 'They say that something lies in the package, not that it is used; S0 is never graded.'))
         yield '</p>\n<details class="big"><summary>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '展开线索', 'show clues'))
         yield '</summary></details>\n<div class="body">'
@@ -859,6 +862,33 @@ def root(context, missing=missing):
             yield '\n'
         l_1_g = missing
         yield '</div>\n</section>\n'
+    yield '\n'
+    if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'observed'):
+        pass
+        yield '<section id="observed">\n<h2>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工取证', 'Seen by people'))
+        yield ' ('
+        yield escape(t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'observed')))
+        yield ')</h2>\n<p class="soft">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '由工作人员查询、查看或试用后录入,只就所写日期而言。', 'Looked up, read or tried by people; holds for the day given.'))
+        yield '</p>\n<ul class="lines">'
+        for l_1_f in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'observed'):
+            _loop_vars = {}
+            pass
+            yield '<li>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_f, 'what'), _loop_vars=_loop_vars))
+            for l_2_line in environment.getattr(l_1_f, 'lines'):
+                _loop_vars = {}
+                pass
+                yield '<br><small>'
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_2_line, _loop_vars=_loop_vars))
+                yield '</small>'
+            l_2_line = missing
+            yield ' <code class="id">'
+            yield escape(environment.getattr(environment.getitem(environment.getattr(l_1_f, 'places'), 0), 'id'))
+            yield '</code></li>\n'
+        l_1_f = missing
+        yield '</ul>\n</section>\n'
     yield '\n<section id="coverage">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测范围', 'Coverage'))
     yield '</h2>\n<table>\n<thead><tr><th>'
@@ -870,25 +900,37 @@ def root(context, missing=missing):
     yield '</th><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '备注(供技术人员)', 'note for engineers'))
     yield '</th></tr></thead>\n<tbody>'
-    for l_1_e in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'examinations'):
+    l_1_loop = missing
+    for l_1_group, l_1_loop in LoopContext((undefined(name='examined') if l_0_examined is missing else l_0_examined), undefined):
         l_1_stages = resolve('stages')
+        l_1_e = missing
         _loop_vars = {}
         pass
-        yield '<tr><td>'
-        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='stages') if l_1_stages is missing else l_1_stages), environment.getattr(l_1_e, 'stage')), _loop_vars=_loop_vars))
+        l_1_e = environment.getitem(l_1_group, 0)
+        _loop_vars['e'] = l_1_e
+        yield '<tr><td class="whole">'
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='stages') if l_1_stages is missing else l_1_stages), environment.getattr((undefined(name='e') if l_1_e is missing else l_1_e), 'stage')), _loop_vars=_loop_vars))
         yield '</td><td>'
-        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_e, 'name'), _loop_vars=_loop_vars))
-        yield '</td><td>'
-        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_e, 'state'), _loop_vars=_loop_vars))
+        l_2_loop = missing
+        for l_2_x, l_2_loop in LoopContext(l_1_group, undefined):
+            _loop_vars = {}
+            pass
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_x, 'name'), _loop_vars=_loop_vars))
+            if (not environment.getattr(l_2_loop, 'last')):
+                pass
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '、', ', ', _loop_vars=_loop_vars))
+        l_2_loop = l_2_x = missing
+        yield '</td><td class="short">'
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='e') if l_1_e is missing else l_1_e), 'state'), _loop_vars=_loop_vars))
         yield '</td><td><small class="v">'
-        yield escape(environment.getattr(l_1_e, 'note'))
+        yield escape(environment.getattr((undefined(name='e') if l_1_e is missing else l_1_e), 'note'))
         yield '</small></td></tr>\n'
-    l_1_e = l_1_stages = missing
+    l_1_loop = l_1_group = l_1_e = l_1_stages = missing
     for l_1_s in (undefined(name='not_run') if l_0_not_run is missing else l_0_not_run):
         l_1_stages = resolve('stages')
         _loop_vars = {}
         pass
-        yield '<tr><td>'
+        yield '<tr><td class="whole">'
         yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='stages') if l_1_stages is missing else l_1_stages), l_1_s), _loop_vars=_loop_vars))
         yield '</td><td>—</td><td>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未检测', 'not examined', _loop_vars=_loop_vars))
@@ -932,26 +974,32 @@ def root(context, missing=missing):
         pass
         yield '<details><summary>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '列出规则与范围', 'list rules and scope'))
-        yield '</summary></details>\n<div class="body"><ul class="columns">'
-        for l_1_c in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_found'):
+        yield '</summary></details>\n<div class="body">'
+        for (l_1_note, l_1_group) in (undefined(name='not_found') if l_0_not_found is missing else l_0_not_found):
             _loop_vars = {}
             pass
-            yield '<li>'
-            yield escape(environment.getattr(l_1_c, 'rule'))
-            yield ' '
-            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'title'), _loop_vars=_loop_vars))
-            if environment.getattr(l_1_c, 'name'):
-                pass
-                yield ' — <span class="v">'
-                yield escape(environment.getattr(l_1_c, 'name'))
-                yield '</span>'
-            yield ' <small>'
+            yield '<p class="soft">'
             yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未发现', 'not found', _loop_vars=_loop_vars))
             yield '('
-            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'note'), _loop_vars=_loop_vars))
-            yield ')</small></li>\n'
-        l_1_c = missing
-        yield '</ul></div>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_1_note, _loop_vars=_loop_vars))
+            yield ')</p><ul class="columns">'
+            for l_2_c in l_1_group:
+                _loop_vars = {}
+                pass
+                yield '<li>'
+                yield escape(environment.getattr(l_2_c, 'rule'))
+                yield ' '
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_c, 'title'), _loop_vars=_loop_vars))
+                if environment.getattr(l_2_c, 'name'):
+                    pass
+                    yield ' — <span class="v">'
+                    yield escape(environment.getattr(l_2_c, 'name'))
+                    yield '</span>'
+                yield '</li>\n'
+            l_2_c = missing
+            yield '</ul>'
+        l_1_note = l_1_group = missing
+        yield '</div>'
     yield '<h3>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('不适用:', t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_applicable')), ' 条', )), markup_join(('Not applicable: ', t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_applicable')), ))))
     yield '</h3>\n'
@@ -959,19 +1007,25 @@ def root(context, missing=missing):
         pass
         yield '<details><summary>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '列出规则', 'list the rules'))
-        yield '</summary></details>\n<div class="body"><ul class="columns">'
-        for l_1_c in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_applicable'):
+        yield '</summary></details>\n<div class="body">'
+        for (l_1_note, l_1_group) in (undefined(name='not_applicable') if l_0_not_applicable is missing else l_0_not_applicable):
             _loop_vars = {}
             pass
-            yield '<li>'
-            yield escape(environment.getattr(l_1_c, 'rule'))
-            yield ' '
-            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'title'), _loop_vars=_loop_vars))
-            yield ' <small>'
-            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'note'), _loop_vars=_loop_vars))
-            yield '</small></li>\n'
-        l_1_c = missing
-        yield '</ul></div>'
+            yield '<p class="soft">'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_1_note, _loop_vars=_loop_vars))
+            yield '</p><ul class="columns">'
+            for l_2_c in l_1_group:
+                _loop_vars = {}
+                pass
+                yield '<li>'
+                yield escape(environment.getattr(l_2_c, 'rule'))
+                yield ' '
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_c, 'title'), _loop_vars=_loop_vars))
+                yield '</li>\n'
+            l_2_c = missing
+            yield '</ul>'
+        l_1_note = l_1_group = missing
+        yield '</div>'
     yield '</section>\n\n<section id="tasks">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工核查清单', 'Checklist'))
     yield '</h2>\n'
@@ -1027,7 +1081,7 @@ def root(context, missing=missing):
     yield '</p>\n</section>\n\n<section id="about">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本报告的依据', 'What this report was made from'))
     yield '</h2>\n<p class="soft">'
-    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '相同的安装包、备案表、规则库、关注清单、程序版本和日期,得到逐字节相同的报告。证据号可用 heyan evidence show 查看原处。', 'The same package, filing, rules, watch list, version and day give the same report byte for byte. heyan evidence show takes an evidence number to its spot.'))
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '相同的安装包、备案表、人工取证、规则库、关注清单、程序版本和日期,得到逐字节相同的报告。证据号可用 heyan evidence show 查看原处。', 'The same package, filing, observations, rules, watch list, version and day give the same report byte for byte. heyan evidence show takes an evidence number to its spot.'))
     yield '</p>\n<table><tbody>\n<tr><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '安装包 SHA-256', 'package SHA-256'))
     yield '</th><td><code>'
@@ -1066,7 +1120,15 @@ def root(context, missing=missing):
     else:
         pass
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未提供', 'not given'))
-    yield '</td></tr>\n<tr><th>'
+    yield '</td></tr>\n'
+    if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'observations'):
+        pass
+        yield '<tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工取证', 'seen by people'))
+        yield '</th><td><code>'
+        yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'observations'))
+        yield '</code></td></tr>\n'
+    yield '<tr><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则库', 'rules'))
     yield '</th><td><code>'
     yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'rules'))
@@ -1087,4 +1149,4 @@ def root(context, missing=missing):
     yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=48&2=53&4=70&5=87&6=105&7=119&8=134&9=143&10=146&12=154&14=162&15=168&19=194&20=202&21=213&22=227&23=237&24=240&25=244&26=246&30=255&31=262&32=269&33=278&35=295&36=302&37=311&38=326&39=337&41=343&42=350&43=353&44=356&45=367&46=378&47=406&48=409&49=420&51=422&52=434&53=450&54=465&55=486&56=490&57=494&62=511&65=513&68=515&69=521&72=523&73=527&77=531&78=537&80=539&81=543&82=549&83=558&84=573&85=575&88=587&89=599&91=611&92=613&93=615&95=619&96=623&97=632&98=634&99=650&103=661&105=663&106=681&107=683&109=686&111=693&113=702&114=705&118=707&119=709&120=711&123=714&125=725&126=729&127=735&130=755&131=765&135=768&136=772&137=775&138=777&139=779&141=795&142=797&143=799&144=801&146=803&147=809&148=817&149=823&154=835&157=838&159=841&160=845&161=847&162=849&168=857&170=859&171=867&172=881&174=892&175=896&176=900&177=902&180=923&181=925&182=930&184=950&185=952&186=957&191=970&192=974&193=979&194=983&196=1017&198=1020&202=1022&203=1024&205=1026&206=1030&207=1034&209=1043&211=1053&212=1064&213=1068&214=1072&215=1076'
+debug_info = '1=51&2=56&4=73&5=90&6=108&7=122&8=137&9=146&10=149&12=157&14=165&15=171&19=197&20=205&21=216&22=230&23=240&24=243&25=247&26=249&30=258&31=265&32=272&33=281&35=298&36=305&37=314&38=329&39=340&41=346&42=353&43=356&44=359&45=370&46=381&47=409&48=412&49=423&51=425&52=437&53=453&54=468&55=489&56=493&57=497&62=514&65=516&68=518&69=524&72=526&73=530&77=534&78=540&80=542&81=546&82=552&83=561&84=576&85=578&88=590&89=602&91=614&92=616&93=618&95=622&96=626&97=635&98=637&99=653&103=664&105=666&106=684&107=686&109=689&111=696&113=705&114=708&118=710&119=712&120=714&123=717&125=728&126=732&127=738&130=758&131=768&135=771&137=775&138=778&139=780&140=782&142=798&143=800&144=802&145=804&147=806&148=812&149=820&150=826&155=838&158=841&160=844&161=848&162=850&163=852&168=860&170=863&171=867&172=869&178=887&180=889&181=898&182=923&184=934&185=938&186=942&187=944&190=965&191=967&192=972&194=998&195=1000&196=1005&201=1024&202=1028&203=1033&204=1037&206=1071&208=1074&212=1076&213=1078&215=1080&216=1084&217=1088&219=1097&221=1107&222=1118&224=1126&225=1130&226=1134&227=1138'
