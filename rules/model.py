@@ -164,3 +164,6 @@ class RuleSet:
     apis: Mapping[str, Mapping[str, Any]]  # watched API id -> data kind, permission, title, ...
     terms: Mapping[str, Any]  # terms.yaml, checked
     pack: Mapping[str, Any] = field(default_factory=dict)  # provincial settings in use
+
+    def __hash__(self) -> int:
+        return hash(self.version)
