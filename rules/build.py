@@ -16,6 +16,7 @@ from rules.located import Table, plain
 from rules.model import Norm, Rule, Signature, Use
 from rules.shape import Checker
 from rules.syntax import Known
+from rules.workdays import years_of
 from scanner.kinds import Kind
 from scanner.model import ByteRules, WatchedApi
 
@@ -33,13 +34,14 @@ def build(sources: Sequence[Source]) -> Data:
     apis = _apis(files)
     terms = _terms(files)
     packs = _packs(files)
+    calendar = years_of(files)
     bytes_ = tuple(ByteRules(_stem(s.name), s.text) for s in sources if s.path.endswith(".yar"))
     known = _known(sdks, apis, terms, packs, bytes_)
     rules = _rules(files, norms, known)
     if files.faults:
         raise BadRules(sorted(set(files.faults)))
     watched = tuple(WatchedApi(id_, api["form"], api["target"]) for id_, api in sorted(apis.items()))
-    return Data(norms, rules, sdks, apis, terms, packs, watched, bytes_)
+    return Data(norms, rules, sdks, apis, terms, packs, watched, bytes_, calendar)
 
 
 def _stem(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rules.model import Norm, Rule, Signature
+from rules.model import Norm, Rule, Signature, WorkYear
 from scanner.model import ByteRules, WatchedApi
 
 
@@ -31,6 +31,7 @@ class Data:
     packs: Mapping[str, Mapping[str, Any]]
     watched: tuple[WatchedApi, ...]
     bytes: tuple[ByteRules, ...]
+    calendar: tuple[WorkYear, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -58,7 +58,9 @@ def _base(data: Data, content: bytes, pack: str) -> RuleBase:
         raise BadRules([Fault(f"packs/{pack}.yaml", 1, zh, en)])
     version = hashlib.sha256(f"{pack}\0".encode() + content).hexdigest()
     settings = data.packs.get(pack, {})
-    rules = RuleSet(version, data.norms, data.rules, data.sdks, data.apis, data.terms, settings)
+    rules = RuleSet(
+        version, data.norms, data.rules, data.sdks, data.apis, data.terms, settings, data.calendar
+    )
     return RuleBase(rules, WatchList(data.watched, data.bytes))
 
 

@@ -154,6 +154,17 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkYear:
+    """One year's notice on days off. Days are YYYY-MM-DD."""
+
+    year: int
+    title: str
+    number: str  # document number
+    holidays: tuple[str, ...]  # weekend days may be among them
+    workdays: tuple[str, ...] = ()  # weekend days that are worked
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """Everything the judge knows. `version` is the hash of its data."""
 
@@ -164,6 +175,7 @@ class RuleSet:
     apis: Mapping[str, Mapping[str, Any]]  # watched API id -> data kind, permission, title, ...
     terms: Mapping[str, Any]  # terms.yaml, checked
     pack: Mapping[str, Any] = field(default_factory=dict)  # provincial settings in use
+    calendar: tuple[WorkYear, ...] = ()  # counted by rules/workdays.py
 
     def __hash__(self) -> int:
         return hash(self.version)

@@ -127,6 +127,9 @@ CLAUSE = Shape(
     {"clause": _text, "text": _text},
     {"verified": _truth, "since": _day, "until": _day, "before": _table},
 )
+WORK_YEAR = Shape(
+    {"year": _number, "title": _text, "number": _text, "holidays": _texts}, {"workdays": _texts}
+)
 API = Shape(
     {
         "id": _id,
