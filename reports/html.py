@@ -51,6 +51,7 @@ def render(report: RiskReport, language: str = "zh") -> str:
         ],
         clues=_by_rule(item for item in report.items if item.clue),
         steps=[(step, todo) for step in _STEPS if (todo := _of_step(report, step))],
+        differing={one.key: one for one in report.present.differing} if report.present else {},
         not_run=[stage for stage in Stage if stage not in ran],
     )
 

@@ -34,7 +34,8 @@ def bases(rules: RuleSet, at: str) -> tuple[Basis, ...]:
 def basis_of(rule: Rule, norms: Norms, at: str, pack: Mapping[str, Any]) -> Basis:
     """The basis of a rule on a day. Local texts count only where the province's pack names them (`norms`).
 
-    Clauses none of which was checked against the original carry a clue only; standards alone carry S1.
+    Clauses none of which was checked against the original carry a clue only; standards alone, or beside
+    clauses that were not checked, carry S1.
     """
     local = pack.get("norms", ())
     refs, held = [], []
@@ -44,7 +45,7 @@ def basis_of(rule: Rule, norms: Norms, at: str, pack: Mapping[str, Any]) -> Basi
             refs.append(ref)
             held.append(norm)
     verified = any(norm.verified for norm in held)
-    standards = all(norm.level in STANDARDS for norm in held)
+    standards = all(norm.level in STANDARDS for norm in held if norm.verified)
     return Basis(tuple(refs), 0 if not verified else 1 if standards else 4, verified)
 
 

@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 4d9dc4da90667bc7f6d0cb1d7273f42075acddd9a7c37f61b9c7b97915f0bd1b'
+STAMP = '3.1.6 778275261d3ba50daf62b5d5cb64f652a662ec34ccf73f1aa28ee80b42613435'
 
 name = 'report.html'
 
@@ -407,11 +407,54 @@ def root(context, missing=missing):
                 ':',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'authority')),
             ))
+        if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'local'):
+            pass
+            t_15.extend((
+                ' · ',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本省口径', "the province's own rule")),
+                ':',
+                escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'local')),
+            ))
         t_15.extend((
             '</p>\n<p>',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'plain')),
             '</p>\n',
         ))
+        for l_2_m in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'measured'):
+            _loop_vars = {}
+            pass
+            t_15.extend((
+                '<p class="soft">',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测口径(非法定标准)', 'a threshold of the examiners, not of the law', _loop_vars=_loop_vars)),
+                ':',
+                escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_2_m, _loop_vars=_loop_vars)),
+                '</p>',
+            ))
+        l_2_m = missing
+        def t_16(fiter):
+            l_2_differing = resolve('differing')
+            for l_2_x in fiter:
+                if (environment.getattr(l_2_x, 'key') in (undefined(name='differing') if l_2_differing is missing else l_2_differing)):
+                    yield l_2_x
+        for l_2_x in t_16(l_1_group):
+            l_2_differing = resolve('differing')
+            _loop_vars = {}
+            pass
+            t_15.append(
+                '<p class="soft">',
+            )
+            if (t_2(l_1_group) > 1):
+                pass
+                t_15.extend((
+                    '<span class="v">',
+                    escape(environment.getattr(l_2_x, 'name')),
+                    '</span>:',
+                ))
+            t_15.extend((
+                escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getitem((undefined(name='differing') if l_2_differing is missing else l_2_differing), environment.getattr(l_2_x, 'key')), 'line'), _loop_vars=_loop_vars)),
+                '</p>\n',
+            ))
+        l_2_x = l_2_differing = missing
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note') and (t_2(l_1_group) == 1)):
             pass
             t_15.extend((
@@ -615,7 +658,20 @@ def root(context, missing=missing):
     l_1_d = missing
     yield '</div>\n</div>\n<p class="soft">'
     yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'action')))
-    yield '</p>\n<h2>'
+    yield '</p>\n'
+    if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'):
+        pass
+        yield '<p class="soft">'
+        if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing'):
+            pass
+            yield '<a href="#present">'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'line')))
+            yield '</a>'
+        else:
+            pass
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'line')))
+        yield '</p>'
+    yield '<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '首要事项', 'Matters'))
     yield '</h2>\n'
     if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'matters'):
@@ -976,7 +1032,7 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工核查清单', 'Checklist'))
     yield '</h2>\n'
     l_1_loop = missing
-    t_16 = 1
+    t_17 = 1
     for (l_1_step, l_1_tasks), l_1_loop in LoopContext((undefined(name='steps') if l_0_steps is missing else l_0_steps), undefined):
         l_1_step_names = resolve('step_names')
         _loop_vars = {}
@@ -1015,16 +1071,69 @@ def root(context, missing=missing):
             yield '</li>\n'
         l_2_k = missing
         yield '</ul>\n'
-        t_16 = 0
+        t_17 = 0
     l_1_loop = l_1_step = l_1_tasks = l_1_step_names = missing
-    if t_16:
+    if t_17:
         pass
         yield '<p>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有。', 'None.'))
         yield '</p>\n'
     yield '<p class="sign">'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '核查人:________________ 复核人:________________ 日期:________________', 'examined by ________________ reviewed by ________________ date ________________'))
-    yield '</p>\n</section>\n\n<section id="about">\n<h2>'
+    yield '</p>\n</section>\n\n'
+    if (environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present') and environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing')):
+        pass
+        yield '<section id="present">\n<h2>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '按现行规定', 'By what is in force now'))
+        yield '</h2>\n<p class="soft">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('本报告按事实发生日(', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'at'), ')有效的规则和条文判定;以下另行列出按 ', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'day'), ' 的规则和条文会有不同的地方,不改变上面的结论。', )), markup_join(('This report judges by what was in force on ', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'at'), ', the day of the fact. What would differ by ', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'day'), ' is listed here apart and changes nothing above.', ))))
+        yield '</p>\n<details class="big"><summary>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('列出 ', t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing')), ' 项', )), markup_join(('list ', t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing')), ))))
+        yield '</summary></details>\n<div class="body"><table>\n<thead><tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则与对象', 'rule and subject'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '当日判定', 'as judged'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '按现行规定', 'by what is in force now'))
+        yield '</th></tr></thead>\n<tbody>'
+        for l_1_d in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing'):
+            _loop_vars = {}
+            pass
+            yield '<tr><td>'
+            yield escape(environment.getattr(l_1_d, 'rule'))
+            yield ' '
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'title'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_d, 'name'):
+                pass
+                yield ' — <span class="v">'
+                yield escape(environment.getattr(l_1_d, 'name'))
+                yield '</span>'
+            yield '</td><td>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'then'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_d, 'basis_then'):
+                pass
+                yield '<ul class="norms">'
+                for l_2_c in environment.getattr(l_1_d, 'basis_then'):
+                    _loop_vars = {}
+                    pass
+                    yield escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars))
+                l_2_c = missing
+                yield '</ul>'
+            yield '</td><td>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'now'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_d, 'basis_now'):
+                pass
+                yield '<ul class="norms">'
+                for l_2_c in environment.getattr(l_1_d, 'basis_now'):
+                    _loop_vars = {}
+                    pass
+                    yield escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars))
+                l_2_c = missing
+                yield '</ul>'
+            yield '</td></tr>\n'
+        l_1_d = missing
+        yield '</tbody></table></div>\n</section>\n'
+    yield '\n<section id="about">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本报告的依据', 'What this report was made from'))
     yield '</h2>\n<p class="soft">'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '相同的安装包、备案表、规则库、关注清单、程序版本和日期,得到逐字节相同的报告。证据号可用 heyan evidence show 查看原处。', 'The same package, filing, rules, watch list, version and day give the same report byte for byte. heyan evidence show takes an evidence number to its spot.'))
@@ -1070,7 +1179,45 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则库', 'rules'))
     yield '</th><td><code>'
     yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'rules'))
-    yield '</code></td></tr>\n<tr><th>'
+    yield '</code></td></tr>\n'
+    if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'province'):
+        pass
+        yield '<tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '省份设置', 'provincial settings'))
+        yield '</th><td>'
+        yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'province'))
+        yield '</td></tr>\n'
+    for l_1_p in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'packs'):
+        _loop_vars = {}
+        pass
+        yield '<tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则包', 'rule pack', _loop_vars=_loop_vars))
+        if environment.getattr(l_1_p, 'local'):
+            pass
+            yield ' · '
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本省口径', "the province's own", _loop_vars=_loop_vars))
+        yield '</th><td>'
+        yield escape(environment.getattr(l_1_p, 'title'))
+        yield '('
+        yield escape(environment.getattr(l_1_p, 'name'))
+        yield ')'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('第 ', environment.getattr(l_1_p, 'number'), ' 版', )), markup_join(('version ', environment.getattr(l_1_p, 'number'), )), _loop_vars=_loop_vars))
+        yield ' · '
+        yield escape(environment.getattr(l_1_p, 'maker'))
+        yield ' '
+        yield escape(environment.getattr(l_1_p, 'date'))
+        yield '<br><small>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '签名公钥指纹', 'signed by', _loop_vars=_loop_vars))
+        yield ' <code>'
+        yield escape(environment.getattr(l_1_p, 'key'))
+        yield '</code> · '
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((environment.getattr(l_1_p, 'since'), ' 起启用,启用人:', )), markup_join(('in use since ', environment.getattr(l_1_p, 'since'), ', activated by: ', )), _loop_vars=_loop_vars))
+        yield escape(environment.getattr(l_1_p, 'by'))
+        yield '</small><br><code>'
+        yield escape(environment.getattr(l_1_p, 'hash'))
+        yield '</code></td></tr>\n'
+    l_1_p = missing
+    yield '<tr><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '关注清单', 'watch list'))
     yield '</th><td><code>'
     yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'watch'))
@@ -1087,4 +1234,4 @@ def root(context, missing=missing):
     yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=48&2=53&4=70&5=87&6=105&7=119&8=134&9=143&10=146&12=154&14=162&15=168&19=194&20=202&21=213&22=227&23=237&24=240&25=244&26=246&30=255&31=262&32=269&33=278&35=295&36=302&37=311&38=326&39=337&41=343&42=350&43=353&44=356&45=367&46=378&47=406&48=409&49=420&51=422&52=434&53=450&54=465&55=486&56=490&57=494&62=511&65=513&68=515&69=521&72=523&73=527&77=531&78=537&80=539&81=543&82=549&83=558&84=573&85=575&88=587&89=599&91=611&92=613&93=615&95=619&96=623&97=632&98=634&99=650&103=661&105=663&106=681&107=683&109=686&111=693&113=702&114=705&118=707&119=709&120=711&123=714&125=725&126=729&127=735&130=755&131=765&135=768&136=772&137=775&138=777&139=779&141=795&142=797&143=799&144=801&146=803&147=809&148=817&149=823&154=835&157=838&159=841&160=845&161=847&162=849&168=857&170=859&171=867&172=881&174=892&175=896&176=900&177=902&180=923&181=925&182=930&184=950&185=952&186=957&191=970&192=974&193=979&194=983&196=1017&198=1020&202=1022&203=1024&205=1026&206=1030&207=1034&209=1043&211=1053&212=1064&213=1068&214=1072&215=1076'
+debug_info = '1=48&2=53&4=70&5=87&6=105&7=119&8=134&9=143&10=146&12=154&14=162&15=168&19=194&20=202&21=213&22=227&23=237&24=240&25=244&26=246&30=255&31=262&32=269&33=278&35=295&36=302&37=311&38=326&39=337&41=343&42=350&43=353&44=356&45=367&46=378&47=414&48=417&49=428&51=452&52=463&54=465&55=477&56=493&57=508&58=529&59=533&60=537&65=554&68=556&71=558&72=564&75=566&76=570&80=574&81=580&83=582&84=586&85=592&86=601&87=616&88=618&91=630&92=642&94=654&95=656&96=669&97=671&99=675&100=679&101=688&102=690&103=706&107=717&109=719&110=737&111=739&113=742&115=749&117=758&118=761&122=763&123=765&124=767&127=770&129=781&130=785&131=791&134=811&135=821&139=824&140=828&141=831&142=833&143=835&145=851&146=853&147=855&148=857&150=859&151=865&152=873&153=879&158=891&161=894&163=897&164=901&165=903&166=905&172=913&174=915&175=923&176=937&178=948&179=952&180=956&181=958&184=979&185=981&186=986&188=1006&189=1008&190=1013&195=1026&196=1030&197=1035&198=1039&200=1073&202=1076&205=1078&207=1081&208=1083&209=1085&211=1087&212=1093&218=1131&219=1133&221=1135&222=1139&223=1143&225=1152&227=1162&228=1173&229=1177&231=1184&233=1215&234=1219&235=1223'
