@@ -150,6 +150,8 @@ def _signer(subject: str) -> dict[str, Any]:
 
 def is_private(host: str) -> bool:
     """Whether a host is an address that only a private network knows (RFC 1918, loopback, link-local)."""
+    if host[-1:].isalpha() and ":" not in host:  # a name, as nearly all are
+        return False
     try:
         address = ipaddress.ip_address(host.strip("[]"))
     except ValueError:

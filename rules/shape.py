@@ -127,6 +127,9 @@ CLAUSE = Shape(
     {"clause": _text, "text": _text},
     {"verified": _truth, "since": _day, "until": _day, "before": _table},
 )
+WORK_YEAR = Shape(
+    {"year": _number, "title": _text, "number": _text, "holidays": _texts}, {"workdays": _texts}
+)
 API = Shape(
     {
         "id": _id,
@@ -219,12 +222,3 @@ class Checker:
                 self.shape(entry, wanted)
             else:
                 self.fault(table.lines[name], f"“{name}”下面应是“键: 值”", f"{name!r} is a mapping")
-
-    def settings(self, data: Any) -> None:
-        """Names every fault of a pack: settings are texts, numbers, truth values or lists of texts."""
-        if not isinstance(data, Table):
-            self.fault(1, "文件应是“设置: 值”", "a mapping of settings expected")
-            return
-        for key, value in data.items():
-            if not (isinstance(value, str | int) or _texts(value)):
-                self.fault(data.lines[key], f"“{key}”的值不对", f"bad value for {key!r}")

@@ -17,6 +17,7 @@ ENABLED_BY: Mapping[str, str] = {
     "baksmali": "apt-get install smali",
     "chromium": "apt-get install chromium",
     "pdftoppm": "apt-get install poppler-utils",
+    "openssl": "apt-get install openssl",
     "unzip": "apt-get install unzip",
     "xxd": "apt-get install xxd",
     "lief": "pip install -r requirements/dev.txt",

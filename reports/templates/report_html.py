@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 a30183f2aae090675353acd0ec629ebeb5e0107204a02a6f51138a531dbf049d'
+STAMP = '3.1.6 0502786e91b34ace1d4bdb469dca596a45fec3abea4ff3af40d1e45f9b687b9b'
 
 name = 'report.html'
 
@@ -410,11 +410,54 @@ def root(context, missing=missing):
                 ':',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'authority')),
             ))
+        if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'local'):
+            pass
+            t_15.extend((
+                ' · ',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本省口径', "the province's own rule")),
+                ':',
+                escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'local')),
+            ))
         t_15.extend((
             '</p>\n<p>',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'plain')),
             '</p>\n',
         ))
+        for l_2_m in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'measured'):
+            _loop_vars = {}
+            pass
+            t_15.extend((
+                '<p class="soft">',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测口径(非法定标准)', 'a threshold of the examiners, not of the law', _loop_vars=_loop_vars)),
+                ':',
+                escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_2_m, _loop_vars=_loop_vars)),
+                '</p>',
+            ))
+        l_2_m = missing
+        def t_16(fiter):
+            l_2_differing = resolve('differing')
+            for l_2_x in fiter:
+                if (environment.getattr(l_2_x, 'key') in (undefined(name='differing') if l_2_differing is missing else l_2_differing)):
+                    yield l_2_x
+        for l_2_x in t_16(l_1_group):
+            l_2_differing = resolve('differing')
+            _loop_vars = {}
+            pass
+            t_15.append(
+                '<p class="soft">',
+            )
+            if (t_2(l_1_group) > 1):
+                pass
+                t_15.extend((
+                    '<span class="v">',
+                    escape(environment.getattr(l_2_x, 'name')),
+                    '</span>:',
+                ))
+            t_15.extend((
+                escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getitem((undefined(name='differing') if l_2_differing is missing else l_2_differing), environment.getattr(l_2_x, 'key')), 'line'), _loop_vars=_loop_vars)),
+                '</p>\n',
+            ))
+        l_2_x = l_2_differing = missing
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note') and (t_2(l_1_group) == 1)):
             pass
             t_15.extend((
@@ -618,7 +661,20 @@ def root(context, missing=missing):
     l_1_d = missing
     yield '</div>\n</div>\n<p class="soft">'
     yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'action')))
-    yield '</p>\n<h2>'
+    yield '</p>\n'
+    if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'):
+        pass
+        yield '<p class="soft">'
+        if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing'):
+            pass
+            yield '<a href="#present">'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'line')))
+            yield '</a>'
+        else:
+            pass
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'line')))
+        yield '</p>'
+    yield '<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '首要事项', 'Matters'))
     yield '</h2>\n'
     if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'matters'):
@@ -1030,7 +1086,7 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工核查清单', 'Checklist'))
     yield '</h2>\n'
     l_1_loop = missing
-    t_16 = 1
+    t_17 = 1
     for (l_1_step, l_1_tasks), l_1_loop in LoopContext((undefined(name='steps') if l_0_steps is missing else l_0_steps), undefined):
         l_1_step_names = resolve('step_names')
         _loop_vars = {}
@@ -1069,16 +1125,69 @@ def root(context, missing=missing):
             yield '</li>\n'
         l_2_k = missing
         yield '</ul>\n'
-        t_16 = 0
+        t_17 = 0
     l_1_loop = l_1_step = l_1_tasks = l_1_step_names = missing
-    if t_16:
+    if t_17:
         pass
         yield '<p>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有。', 'None.'))
         yield '</p>\n'
     yield '<p class="sign">'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '核查人:________________ 复核人:________________ 日期:________________', 'examined by ________________ reviewed by ________________ date ________________'))
-    yield '</p>\n</section>\n\n<section id="about">\n<h2>'
+    yield '</p>\n</section>\n\n'
+    if (environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present') and environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing')):
+        pass
+        yield '<section id="present">\n<h2>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '按现行规定', 'By what is in force now'))
+        yield '</h2>\n<p class="soft">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('本报告按事实发生日(', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'at'), ')有效的规则和条文判定;以下另行列出按 ', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'day'), ' 的规则和条文会有不同的地方,不改变上面的结论。', )), markup_join(('This report judges by what was in force on ', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'at'), ', the day of the fact. What would differ by ', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'day'), ' is listed here apart and changes nothing above.', ))))
+        yield '</p>\n<details class="big"><summary>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('列出 ', t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing')), ' 项', )), markup_join(('list ', t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing')), ))))
+        yield '</summary></details>\n<div class="body"><table>\n<thead><tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则与对象', 'rule and subject'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '当日判定', 'as judged'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '按现行规定', 'by what is in force now'))
+        yield '</th></tr></thead>\n<tbody>'
+        for l_1_d in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing'):
+            _loop_vars = {}
+            pass
+            yield '<tr><td>'
+            yield escape(environment.getattr(l_1_d, 'rule'))
+            yield ' '
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'title'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_d, 'name'):
+                pass
+                yield ' — <span class="v">'
+                yield escape(environment.getattr(l_1_d, 'name'))
+                yield '</span>'
+            yield '</td><td>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'then'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_d, 'basis_then'):
+                pass
+                yield '<ul class="norms">'
+                for l_2_c in environment.getattr(l_1_d, 'basis_then'):
+                    _loop_vars = {}
+                    pass
+                    yield escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars))
+                l_2_c = missing
+                yield '</ul>'
+            yield '</td><td>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'now'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_d, 'basis_now'):
+                pass
+                yield '<ul class="norms">'
+                for l_2_c in environment.getattr(l_1_d, 'basis_now'):
+                    _loop_vars = {}
+                    pass
+                    yield escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars))
+                l_2_c = missing
+                yield '</ul>'
+            yield '</td></tr>\n'
+        l_1_d = missing
+        yield '</tbody></table></div>\n</section>\n'
+    yield '\n<section id="about">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本报告的依据', 'What this report was made from'))
     yield '</h2>\n<p class="soft">'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '相同的安装包、备案表、人工取证、规则库、关注清单、程序版本和日期,得到逐字节相同的报告。证据号可用 heyan evidence show 查看原处。', 'The same package, filing, observations, rules, watch list, version and day give the same report byte for byte. heyan evidence show takes an evidence number to its spot.'))
@@ -1132,7 +1241,45 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则库', 'rules'))
     yield '</th><td><code>'
     yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'rules'))
-    yield '</code></td></tr>\n<tr><th>'
+    yield '</code></td></tr>\n'
+    if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'province'):
+        pass
+        yield '<tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '省份设置', 'provincial settings'))
+        yield '</th><td>'
+        yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'province'))
+        yield '</td></tr>\n'
+    for l_1_p in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'packs'):
+        _loop_vars = {}
+        pass
+        yield '<tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则包', 'rule pack', _loop_vars=_loop_vars))
+        if environment.getattr(l_1_p, 'local'):
+            pass
+            yield ' · '
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本省口径', "the province's own", _loop_vars=_loop_vars))
+        yield '</th><td>'
+        yield escape(environment.getattr(l_1_p, 'title'))
+        yield '('
+        yield escape(environment.getattr(l_1_p, 'name'))
+        yield ')'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('第 ', environment.getattr(l_1_p, 'number'), ' 版', )), markup_join(('version ', environment.getattr(l_1_p, 'number'), )), _loop_vars=_loop_vars))
+        yield ' · '
+        yield escape(environment.getattr(l_1_p, 'maker'))
+        yield ' '
+        yield escape(environment.getattr(l_1_p, 'date'))
+        yield '<br><small>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '签名公钥指纹', 'signed by', _loop_vars=_loop_vars))
+        yield ' <code>'
+        yield escape(environment.getattr(l_1_p, 'key'))
+        yield '</code> · '
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((environment.getattr(l_1_p, 'since'), ' 起启用,启用人:', )), markup_join(('in use since ', environment.getattr(l_1_p, 'since'), ', activated by: ', )), _loop_vars=_loop_vars))
+        yield escape(environment.getattr(l_1_p, 'by'))
+        yield '</small><br><code>'
+        yield escape(environment.getattr(l_1_p, 'hash'))
+        yield '</code></td></tr>\n'
+    l_1_p = missing
+    yield '<tr><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '关注清单', 'watch list'))
     yield '</th><td><code>'
     yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'watch'))
@@ -1149,4 +1296,4 @@ def root(context, missing=missing):
     yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=51&2=56&4=73&5=90&6=108&7=122&8=137&9=146&10=149&12=157&14=165&15=171&19=197&20=205&21=216&22=230&23=240&24=243&25=247&26=249&30=258&31=265&32=272&33=281&35=298&36=305&37=314&38=329&39=340&41=346&42=353&43=356&44=359&45=370&46=381&47=409&48=412&49=423&51=425&52=437&53=453&54=468&55=489&56=493&57=497&62=514&65=516&68=518&69=524&72=526&73=530&77=534&78=540&80=542&81=546&82=552&83=561&84=576&85=578&88=590&89=602&91=614&92=616&93=618&95=622&96=626&97=635&98=637&99=653&103=664&105=666&106=684&107=686&109=689&111=696&113=705&114=708&118=710&119=712&120=714&123=717&125=728&126=732&127=738&130=758&131=768&135=771&137=775&138=778&139=780&140=782&142=798&143=800&144=802&145=804&147=806&148=812&149=820&150=826&155=838&158=841&160=844&161=848&162=850&163=852&168=860&170=863&171=867&172=869&178=887&180=889&181=898&182=923&184=934&185=938&186=942&187=944&190=965&191=967&192=972&194=998&195=1000&196=1005&201=1024&202=1028&203=1033&204=1037&206=1071&208=1074&212=1076&213=1078&215=1080&216=1084&217=1088&219=1097&221=1107&222=1118&224=1126&225=1130&226=1134&227=1138'
+debug_info = '1=51&2=56&4=73&5=90&6=108&7=122&8=137&9=146&10=149&12=157&14=165&15=171&19=197&20=205&21=216&22=230&23=240&24=243&25=247&26=249&30=258&31=265&32=272&33=281&35=298&36=305&37=314&38=329&39=340&41=346&42=353&43=356&44=359&45=370&46=381&47=417&48=420&49=431&51=455&52=466&54=468&55=480&56=496&57=511&58=532&59=536&60=540&65=557&68=559&71=561&72=567&75=569&76=573&80=577&81=583&83=585&84=589&85=595&86=604&87=619&88=621&91=633&92=645&94=657&95=659&96=672&97=674&99=678&100=682&101=691&102=693&103=709&107=720&109=722&110=740&111=742&113=745&115=752&117=761&118=764&122=766&123=768&124=770&127=773&129=784&130=788&131=794&134=814&135=824&139=827&141=831&142=834&143=836&144=838&146=854&147=856&148=858&149=860&151=862&152=868&153=876&154=882&159=894&162=897&164=900&165=904&166=906&167=908&172=916&174=919&175=923&176=925&182=943&184=945&185=954&186=979&188=990&189=994&190=998&191=1000&194=1021&195=1023&196=1028&198=1054&199=1056&200=1061&205=1080&206=1084&207=1089&208=1093&210=1127&212=1130&215=1132&217=1135&218=1137&219=1139&221=1141&222=1147&228=1185&229=1187&231=1189&232=1193&233=1197&235=1206&237=1216&238=1227&240=1235&241=1239&243=1246&245=1277&246=1281&247=1285'
