@@ -145,6 +145,9 @@ def test_standards_may_carry_what_is_minor() -> None:
     [
         (("com.umeng.analytics,", "com.umeng,"), "fewer than 3 segments"),
         (("com.umeng.analytics,", "com.google.android,"), "covers com.google.android.material"),
+        (("com.umeng.analytics,", "androidx.core.content,"), "belongs to androidx"),
+        (("com.umeng.analytics,", "kotlin.coroutines.jvm,"), "belongs to kotlin"),
+        (("type: code, value: com.umeng.analytics", "type: library, value: libcrypto.so"), "many carry"),
         (("[com.umeng.analytics.A]", "[com.umeng.other.A]"), "must match and does not"),
         (("[com.umeng.push.A]", "[com.umeng.analytics.B]"), "must not match and does"),
         (("type: code, value: com.umeng.analytics", "type: resource, value: um_"), "too short"),

@@ -230,23 +230,6 @@ def test_common_libraries_are_no_sdk(name: str) -> None:
     assert not catalogue().named(name)
 
 
-def test_no_prefix_reaches_into_another_vendors() -> None:
-    """Else what is not listed under a longer prefix would be laid at the wrong vendor's door."""
-    owners = {mark.value: signature for signature, mark in code_marks()}
-    for signature, mark in code_marks():
-        parent = mark.value.rpartition(".")[0]
-        while parent:
-            above = owners.get(parent)
-            assert above is None or above.vendor == signature.vendor or (above.id, signature.id) in NESTED, (
-                f"{signature.id}: {mark.value} lies under {parent} of {above.id if above else ''}"
-            )
-            parent = parent.rpartition(".")[0]
-
-
-NESTED = {("wechat-opensdk", "wechat-pay")}
-"""Prefixes of one vendor that another builds on, looked at one by one."""
-
-
 def test_code_of_the_corpus_apps_is_nobodys(corpus: Path) -> None:
     """The code of real apps is their own, save apps that are themselves an SDK's demo or service."""
     own_products = (
