@@ -67,7 +67,7 @@ def of_signature(signature: Signature, known: Catalogue) -> Iterator[Problem]:
 def crossing(signatures: Sequence[Signature]) -> Mapping[str, Sequence[Problem]]:
     """By SDK: code prefixes that an entry of another vendor has too, or that cover or lie under one of it.
 
-    A mark that only suspects, or counts only where it is used, may lie under another's: paying in WeChat's SDK.
+    A mark that only suspects, or counts only where it is used, may lie under another's: paying by WeChat.
     """
     owners: dict[str, tuple[Signature, Mark]] = {}
     found: dict[str, list[Problem]] = {}
