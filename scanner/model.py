@@ -12,7 +12,7 @@ from scanner import codec
 from scanner.codec import Malformed
 from scanner.kinds import KINDS, Kind, Stage
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of the scan.json format. Every released number keeps a reader and a stored example in the tests."""
 
 PLACES = 200
@@ -204,7 +204,15 @@ class Inventory:
     libraries: tuple[str, ...] = ()  # file names of native libraries and of those they need
     resources: tuple[str, ...] = ()  # "type/name" of the resource table
     strings: tuple[str, ...] = ()  # constants that look like names: "com.vendor.action.X", "vendor_config"
-    fingerprint: tuple[int, ...] = ()  # MinHash over class shapes, then over assets
+    shapes: tuple[tuple[int, ...], ...] = ()  # per package: hashes of class shapes (code_shapes.py)
+    fingerprint: tuple[int, ...] = ()  # MinHash over class shapes
+    frameworks: tuple[str, ...] = ()  # iOS: names of embedded and linked frameworks and libraries
+    objc_classes: tuple[str, ...] = ()  # iOS: Objective-C classes that the app's binaries define
+    swift_modules: tuple[str, ...] = ()  # iOS: modules of the Swift types that they define
+    symbols: tuple[str, ...] = ()  # iOS: other names they define
+    bundles: tuple[str, ...] = ()  # iOS: names of resource bundles
+    plist_keys: tuple[str, ...] = ()  # iOS: keys of Info.plist
+    schemes: tuple[str, ...] = ()  # URL schemes that the app answers to or asks for
 
 
 @dataclass(frozen=True, slots=True)
