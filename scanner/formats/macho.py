@@ -118,6 +118,6 @@ def _image(data: bytes, span: Span) -> Image:
         tables=Tables(**reading.tables),
         faults=tuple(dict.fromkeys(reading.faults)),
         _starts=tuple(segment.address for segment in mapped),
-        _mapped=tuple(mapped),
+        mapped=tuple(mapped),
         **reading.said,  # type: ignore[arg-type]
     )

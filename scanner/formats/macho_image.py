@@ -113,8 +113,8 @@ class Image:
     entry: int = -1  # file offset of the entry point of LC_MAIN
     tables: Tables = _NO_TABLES
     faults: tuple[str, ...] = ()
-    _starts: tuple[int, ...] = field(default=(), repr=False)  # of the segments that are in the file, sorted
-    _mapped: tuple[Segment, ...] = field(default=(), repr=False)
+    mapped: tuple[Segment, ...] = field(default=(), repr=False)  # those with bytes in the file, by address
+    _starts: tuple[int, ...] = field(default=(), repr=False)  # their addresses
 
     @property
     def pie(self) -> bool:
@@ -153,7 +153,7 @@ class Image:
         at = bisect_right(self._starts, address) - 1
         if at < 0:
             return -1
-        segment = self._mapped[at]
+        segment = self.mapped[at]
         inside = address - segment.address
         return segment.span.offset + inside if inside < segment.span.size else -1
 
@@ -161,12 +161,17 @@ class Image:
         """`offset` of many addresses at once."""
         if not self._starts:
             return np.full(addresses.shape, -1, np.int64)
-        at = np.searchsorted(np.array(self._starts, np.uint64), addresses, side="right") - 1
-        segments = np.array([(s.address, s.span.offset, s.span.size) for s in self._mapped], np.uint64)
-        address, offset, size = (column[np.maximum(at, 0)] for column in segments.T)
+        at = self.segments_of(addresses)
+        segments = np.array([(s.address, s.span.offset, s.span.size) for s in self.mapped], np.uint64)
+        address, offset, size = (column[at] for column in segments.T)
         inside = addresses - address
-        found = (at >= 0) & (inside < size)
+        found = (addresses >= address) & (inside < size)
         return np.where(found, (offset + np.where(found, inside, 0)).astype(np.int64), -1)
+
+    def segments_of(self, addresses: npt.NDArray[np.uint64]) -> Offsets:
+        """Numbers in `mapped` of the segments that these addresses are in, or are nearest behind."""
+        at = np.searchsorted(np.array(self._starts, np.uint64), addresses, side="right") - 1
+        return np.maximum(at, 0)
 
     def readable(self, offset: int, size: int = 1) -> bool:
         """Whether these bytes are in the file and not encrypted."""
