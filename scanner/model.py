@@ -12,7 +12,7 @@ from scanner import codec
 from scanner.codec import Malformed
 from scanner.kinds import KINDS, Kind, Stage
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of the scan.json format. Every released number keeps a reader and a stored example in the tests."""
 
 PLACES = 200
@@ -74,7 +74,7 @@ class Package:
     sha256: str  # of the submitted file; of a folder of splits: over the sorted (name, sha256) lines
     code_digest: str  # over all entries that a signature or channel mark does not touch
     size: int
-    signers: tuple[str, ...] = ()  # SHA-256 of the signing certificates that the newest Android sees
+    signers: tuple[str, ...] = ()  # SHA-256 of the signing certificates that the newest system sees
     files: tuple[PackageFile, ...] = ()
 
 
@@ -156,8 +156,9 @@ class WatchedApi:
     """One thing the scanner looks for in code."""
 
     id: str
-    form: str  # call, field, uri, reflection
-    target: str  # call/field: "android.os.Build.SERIAL"; uri: its prefix; reflection: the name
+    form: str  # call, field, uri, reflection; on iOS objc, import
+    target: str  # call/field: "android.os.Build.SERIAL"; uri: its prefix; reflection: the name;
+    #              objc: "Class" or "Class.selector:"; import: the name of a symbol, or its beginning and *
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,15 @@ class Inventory:
     resources: tuple[str, ...] = ()  # "type/name" of the resource table
     strings: tuple[str, ...] = ()  # constants that look like names: "com.vendor.action.X", "vendor_config"
     fingerprint: tuple[int, ...] = ()  # MinHash over class shapes, then over assets
+    # iOS
+    frameworks: tuple[str, ...] = ()  # embedded or linked, without .framework: "UMCommon", "AdSupport"
+    objc_classes: tuple[str, ...] = ()  # defined in any binary
+    swift_modules: tuple[str, ...] = ()  # of which any binary defines a type
+    symbols: tuple[str, ...] = ()  # C functions and Objective-C classes that binaries import or offer
+    selectors: tuple[str, ...] = ()  # that binaries send
+    bundles: tuple[str, ...] = ()  # "AlipaySDK.bundle", "Share.appex"
+    plist_keys: tuple[str, ...] = ()  # at the top of Info.plist
+    schemes: tuple[str, ...] = ()  # URL schemes that open the app, lower case
 
 
 @dataclass(frozen=True, slots=True)

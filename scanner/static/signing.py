@@ -12,7 +12,7 @@ from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
 
 if TYPE_CHECKING:
-    from scanner.app import App, Part
+    from scanner.android import AndroidApp, Part
 
 NAME = "signing"
 VERSION = 1
@@ -49,7 +49,7 @@ _NAMED = 20
 """At most this many unprotected entries are named."""
 
 
-def analyze(app: App) -> Iterator[Evidence]:
+def analyze(app: AndroidApp) -> Iterator[Evidence]:
     """Per part: one fact per scheme, pair and channel mark; per signing certificate one fact."""
     known: set[str] = set()
     for part, result in zip(app.parts, app.verified, strict=True):
@@ -137,7 +137,7 @@ def _levels(result: Signing, sha256: str) -> dict[str, int]:
     return {"sdk_from": seen[0].sdk_from, "sdk_until": seen[-1].sdk_until}
 
 
-def _manifest_channels(app: App) -> Iterator[Evidence]:
+def _manifest_channels(app: AndroidApp) -> Iterator[Evidence]:
     for path, element in app.manifest.walk():
         if element.tag != "meta-data":
             continue
