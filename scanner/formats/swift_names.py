@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 _SYMBOL = re.compile(r"_?(?:\$[sSe]|_T0)([1-9][0-9]{0,2})")
+_DESCRIPTOR = re.compile(r"_?\$[sSe](\w{1,1000})M[pn]")
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _KINDS = "CVOP"
@@ -22,6 +23,25 @@ def module(symbol: str) -> str:
         return ""
     name = symbol[found.end() : found.end() + int(found[1])]
     return name if len(name) == int(found[1]) and _IDENTIFIER.fullmatch(name) else ""
+
+
+def nominal(symbol: str) -> str:
+    """The name of the type or protocol whose descriptor a symbol is, "Foundation.Data" of
+    "_$s10Foundation4DataVMn". A symbol that is not so simple is given back as it is.
+    """
+    found = _DESCRIPTOR.fullmatch(symbol)
+    if found is None:
+        return symbol
+    rest, parts = found[1], []
+    if rest.startswith("s"):
+        parts, rest = ["Swift"], rest[1:]
+    while rest and len(parts) <= DEPTH:
+        number = _NUMBER.match(rest)
+        if number is None or number.end() + int(number[0]) > len(rest):
+            return symbol
+        parts.append(rest[number.end() : number.end() + int(number[0])])
+        rest = rest[number.end() + int(number[0]) :].lstrip(_KINDS)
+    return ".".join(parts) if len(parts) > 1 and not rest else symbol
 
 
 def of_class(name: str) -> str:

@@ -1,0 +1,184 @@
+"""Swift's metadata in a Mach-O image: types, protocols, conformances and the modules they are from.
+
+A Swift-only SDK that is linked statically leaves no framework and no Objective-C class; its module stands in
+the context descriptors of its types. Where those cannot be read (FairPlay encrypts them) modules are known
+from symbols only. Source: `docs/ABI/TypeMetadata.rst` of Swift and `include/swift/ABI/Metadata.h`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from scanner.formats import macho_pointers, swift_names
+from scanner.formats.macho_image import Image, Offsets
+from scanner.formats.macho_pointers import Numbers, gather
+from scanner.formats.macho_symbols import Symbols
+
+Bools = npt.NDArray[np.bool_]
+
+_MODULE, _PROTOCOL = 0, 3
+_KINDS = {16: "class", 17: "struct", 18: "enum", _PROTOCOL: "protocol"}
+_LOW = np.uint64(3)
+_NOWHERE = np.uint64((1 << 64) - 1)  # not 0: a library's own header is there
+_NOT = np.zeros(1, np.bool_)
+_NO_MODULES = {"", "__C", "__C_Synthesized"}  # the last two: what is imported from C has no module of its own
+DEPTH = 24
+"""At most so many contexts inside one another."""
+RECORDS = 200_000
+"""At most so many types, protocols, conformances, each."""
+
+
+class Type(NamedTuple):
+    """A type or protocol that the image defines."""
+
+    name: str  # "Module.Outer.Inner"
+    kind: str  # class, struct, enum, protocol
+
+
+class Conformance(NamedTuple):
+    """A type that has the abilities of a protocol."""
+
+    type: str  # "Module.Name", or an Objective-C class; "" where it has no readable name
+    protocol: str  # "Module.Name", or its symbol where that is all that is known
+
+
+@dataclass(frozen=True, slots=True)
+class Swift:
+    """What an image says about Swift; each tuple is sorted, without repetitions."""
+
+    modules: tuple[str, ...] = ()  # whose code is in this image
+    types: tuple[Type, ...] = ()
+    conformances: tuple[Conformance, ...] = ()
+    uses: tuple[str, ...] = ()  # modules of other images
+    unnamed: int = 0  # types and protocols whose name cannot be read
+    faults: tuple[str, ...] = ()
+
+
+def read(image: Image, symbols: Symbols) -> Swift:
+    """The metadata of one architecture; never raises."""
+    reader = _Reader(image)
+    types = reader.records("__swift5_types") + reader.records("__swift5_types2")
+    protocols = reader.records("__swift5_protos")
+    named = {found for place in (*types, *protocols) if (found := reader.type(place)) is not None}
+    modules = {found.name.split(".")[0] for found in named}
+    modules |= {swift_names.module(name) for name in (*symbols.exports, *symbols.local)}
+    uses = {swift_names.module(found.name) for found in symbols.imports} - modules
+    return Swift(
+        tuple(sorted(modules - _NO_MODULES)),
+        tuple(sorted(named)),
+        tuple(sorted(set(reader.conformances()))),
+        tuple(sorted(uses - _NO_MODULES)),
+        reader.unnamed,
+        tuple(dict.fromkeys(reader.faults)),
+    )
+
+
+class _Reader:
+    """Follows relative references between descriptors. Addresses of 0 are nowhere."""
+
+    def __init__(self, image: Image) -> None:
+        self.image = image
+        self.pointers = macho_pointers.read(image)
+        self.faults = list(self.pointers.faults)
+        self.unnamed = 0
+        self.left = 4 * image.span.size + (1 << 16)  # characters of names; texts that overlap could be more
+        self._known: dict[int, tuple[int, str] | None] = {}
+
+    def records(self, section: str) -> list[int]:
+        """Addresses of the descriptors that sections of 32-bit references lead to."""
+        found = []
+        for part in self.image.named(section):
+            number = part.span.size // 4
+            if number > RECORDS:
+                self.faults.append(section)
+            places = np.uint64(part.address) + np.arange(min(number, RECORDS), dtype=np.uint64) * np.uint64(4)
+            found += self.follow(places)[0].tolist()
+        return [address for address in found if address]
+
+    def steps(self, places: Numbers) -> Numbers:
+        """The signed 32-bit numbers at these addresses, as 64-bit ones; 0 where there is none."""
+        raw = gather(self.image, self.image.offsets(places), 4).astype(np.uint32).view(np.int32)
+        return raw.astype(np.int64).view(np.uint64)
+
+    def follow(self, places: Numbers, by_pointer: Bools | None = None) -> tuple[Numbers, Offsets]:
+        """Where references at these addresses lead: addresses (0: nowhere), or numbers of imports (or -1).
+
+        Unless it is said which go by a pointer, their lowest bit says so.
+        """
+        steps = self.steps(places)
+        if by_pointer is None:
+            by_pointer = (steps & _LOW) == 1
+            steps = steps & ~_LOW
+        direct = np.where(steps != 0, places + steps, 0).astype(np.uint64)
+        behind = self.pointers.at(np.where(by_pointer & (direct != 0), direct, _NOWHERE).astype(np.uint64))
+        targets = np.where(by_pointer, behind.addresses, direct).astype(np.uint64)
+        return targets, np.where(by_pointer, behind.imports, -1)
+
+    def type(self, address: int) -> Type | None:
+        """The type or protocol whose descriptor is here."""
+        kind, name = self.context(address) or (-1, "")
+        if kind not in _KINDS or "." not in name:
+            self.unnamed += 1
+            return None
+        return Type(name, _KINDS[kind])
+
+    def context(self, address: int) -> tuple[int, str] | None:
+        """Kind and full name of the context whose descriptor is here; None where it has no readable name."""
+        chain: list[int] = []
+        outer: tuple[int, str] | None = None
+        while address and address not in self._known and len(chain) < DEPTH:
+            chain.append(address)
+            self._known[address] = None  # also ends a chain that leads back into itself
+            targets, imports = self.follow(np.array([address + 4], np.uint64))
+            address = int(targets[0])
+            if imports[0] >= 0:
+                outer = (_MODULE, swift_names.nominal(self.pointers.name(int(imports[0]))))
+        outer = self._known.get(address, outer)
+        for place in reversed(chain):
+            outer = self._known[place] = self._named(place, outer)
+        return outer
+
+    def _named(self, place: int, outer: tuple[int, str] | None) -> tuple[int, str] | None:
+        """Kind and full name of one context, its outer one being known."""
+        offset = self.image.offset(place)
+        if offset < 0 or not self.image.readable(offset, 12):
+            return None
+        kind = self.image.data[offset] & 0x1F
+        if kind not in _KINDS and kind != _MODULE:
+            return outer  # extensions and anonymous contexts have no name of their own
+        text = self.text(int(self.follow(np.array([place + 8], np.uint64), _NOT)[0][0]))
+        if not text or (kind != _MODULE and outer is None):
+            return None
+        return kind, text if kind == _MODULE or outer is None else f"{outer[1]}.{text}"
+
+    def text(self, address: int) -> str:
+        """The text at an address; "" where there is none or it is encrypted."""
+        found = self.image.text(self.image.offset(address)) if address and self.left > 0 else None
+        self.left -= len(found or "")
+        return found or ""
+
+    def conformances(self) -> Iterator[Conformance]:
+        """Those whose protocol has a name."""
+        records = np.array(self.records("__swift5_proto"), np.uint64)
+        protocols, imported = self.follow(records)
+        places = records + np.uint64(4)
+        how = self.steps(records + np.uint64(12)) >> np.uint64(3) & np.uint64(7)
+        types, foreign = self.follow(places, (how == 1) | (how == 3))
+        columns = (protocols, imported, types, foreign, how)
+        for protocol, number, type_, other, kind in zip(
+            *(column.tolist() for column in columns), strict=True
+        ):
+            name = self._name(protocol, number)
+            if name:
+                own = swift_names.of_class(self.text(type_)) if kind == 2 else ""
+                yield Conformance(own or (self._name(type_, other) if kind != 2 else ""), name)
+
+    def _name(self, address: int, number: int) -> str:
+        if number >= 0:
+            return swift_names.nominal(self.pointers.name(number))
+        return (self.context(address) or (0, ""))[1]
