@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="命令", required=True)
 
     scan = commands.add_parser("scan", help="检测安装包(或一个文件夹),生成报告")
-    scan.add_argument("package", type=Path, help="APK 安装包、拆分包(.apks/.xapk),或装有安装包的文件夹")
+    scan.add_argument("package", type=Path, help="APK、IPA 安装包、拆分包(.apks/.xapk),或装有安装包的文件夹")
     scan.add_argument("--filing", type=Path, help="备案表 filing.yaml(heyan filing template 可生成)")
     scan.add_argument("--filings", type=Path, help="装有多份备案表的文件夹")
     scan.add_argument("--out", type=Path, default=Path("out"), help="结果放在哪个文件夹(默认 out)")
