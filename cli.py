@@ -126,14 +126,25 @@ def _rule_commands(rules: argparse.ArgumentParser) -> None:
     for command in (lint, test):
         command.add_argument("folder", type=Path, nargs="*", help="自备的规则文件夹")
     coverage = actions.add_parser("coverage", help="每条规则由什么验证:仅有例子,还是端到端")
+    learn = actions.add_parser("learn", help="从含有组件的应用学出它的类形状:改名后也认得出")
+    learn.add_argument("package", type=Path, help="安装包,或它的 scan.json")
+    learn.add_argument("--id", required=True, help="组件编号")
+    learn.add_argument("--prefix", action="append", default=[], help="组件的包名,可多次(默认按组件条目)")
+    learn.add_argument(
+        "--against",
+        type=Path,
+        action="append",
+        default=[],
+        help="其他应用的 scan.json 或文件夹:也有的形状不用",
+    )
     impact = actions.add_parser("impact", help="换用另一套规则,已存的检测有哪些结论会变,为什么")
     impact.add_argument("--old", default="house", help="原规则文件夹(默认 house,即自带的规则库)")
     impact.add_argument("--new", default="house", help="新规则文件夹;不是整套规则的,加在自带的之上")
     impact.add_argument("--filings", type=Path, help="装有备案表的文件夹(默认用 scan.json 旁的 filing.yaml)")
     impact.add_argument("scans", type=Path, help="装有 scan.json 的文件夹")
-    for command in (listing, show, explain, test, coverage, impact):
+    for command in (listing, show, explain, test, coverage, learn, impact):
         command.add_argument("--pack", default="default", help="省份规则包,如 henan")
-    for command in (listing, show, explain, coverage):
+    for command in (listing, show, explain, coverage, learn):
         command.add_argument(
             "--rules", type=Path, action="append", default=[], help="自备的规则文件夹,可多次"
         )
@@ -352,12 +363,16 @@ def _show(parsed: argparse.Namespace) -> int:
 def _rules(parsed: argparse.Namespace) -> int:
     from reports.rules_tools import Unnamed
     from rules.located import BadRules
+    from scanner.answer import ChildFault
     from scanner.filing_faults import BadFiling
+    from scanner.model import BadPackage
 
     try:
         said = _asked_of_rules(parsed)
-    except (BadRules, BadFiling, Unnamed, OSError, ValueError) as bad:
+    except (BadPackage, BadRules, BadFiling, Unnamed, OSError, ValueError) as bad:
         return _say(str(bad), BAD)
+    except ChildFault as fault:
+        return _say(f"检测程序出错 (our own fault):\n{fault}", OURS)
     for line in said.lines:
         print(line)
     if not said.amiss:
@@ -366,7 +381,7 @@ def _rules(parsed: argparse.Namespace) -> int:
 
 
 def _asked_of_rules(parsed: argparse.Namespace) -> Said:
-    from reports import discover, rules_tools
+    from reports import discover, options, rules_learn, rules_tools
     from reports.examine import read_scan
     from scanner.filing_form import load
 
@@ -384,6 +399,11 @@ def _asked_of_rules(parsed: argparse.Namespace) -> Said:
             return rules_tools.run_examples(parsed.folder, parsed.pack)
         case "coverage":
             return rules_tools.coverage(_base(parsed), parsed.rules)
+        case "learn":
+            day = options.today()
+            return rules_learn.learnt(
+                _base(parsed), parsed.package, parsed.id, parsed.prefix, parsed.against, day
+            )
     old, new = (rules_tools.rules_at(place, parsed.pack) for place in (parsed.old, parsed.new))
     filings = discover.filings(parsed.filings) if parsed.filings else None
     return rules_tools.impact(old, new, parsed.scans, filings)

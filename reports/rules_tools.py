@@ -155,7 +155,7 @@ def impact(old: RuleSet, new: RuleSet, scans: Path, filings: Filings | None = No
     found: list[tuple[str, Flip]] = []
     unread: list[str] = []
     judges = [_Judging(old), _Judging(new)]
-    paths = sorted(_stored(scans))
+    paths = sorted(stored(scans))
     if not paths:
         raise FileNotFoundError(f"{scans} 里没有 scan.json (no stored scan found)")
     for path in paths:
@@ -184,7 +184,7 @@ class _Judging:
         return judge(attribute(whole, declaration, self.rules, self.catalogue), self.rules, whole.at)
 
 
-def _stored(place: Path) -> Iterator[Path]:
+def stored(place: Path) -> Iterator[Path]:
     """The scan itself, or every scan.json below a folder."""
     if place.is_file():
         yield place

@@ -99,6 +99,13 @@ def _use(item: Evidence, names: Names) -> Text:
 
 def _sdk(item: Evidence, names: Names) -> Text:
     sdk, found = names.sdk(item.value), detail_of(item, "found") or detail_of(item, "mark")
+    if item.detail.get("mark") == "shape":
+        where, _, share = found.rpartition(" ")
+        place = f"“{where}”里" if where else ""
+        return Text(
+            f"包内{place}改了名的代码与第三方组件“{sdk.zh}”形状相同(已知形状中 {share} 个)",
+            f"renamed code {where} has the class shapes of the SDK “{sdk.en}” ({share} of those known)",
+        )
     return Text(f"包内有第三方组件“{sdk.zh}”的特征:{found}", f"marks of the SDK “{sdk.en}”: {found}")
 
 

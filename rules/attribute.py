@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rules.catalogue import Catalogue, own_prefix
+from rules.catalogue import Catalogue
 from rules.facts import Fact, Facts
 from rules.form import form_of
 from rules.model import RuleSet, Rung, Signature
+from rules.users import own_prefix
 from scanner.declaration import Declaration
 from scanner.kinds import Kind
 from scanner.model import Evidence, Package, Platform, Scan

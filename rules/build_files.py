@@ -10,7 +10,7 @@ from rules.data import Fault, Source
 from rules.located import Table
 from rules.shape import Checker
 
-_PLACES = ("norms", "checks/", "sdks/", "watch/", "terms", "packs/")
+_PLACES = ("norms", "checks/", "sdks/", "shapes/", "watch/", "terms", "packs/")
 
 
 class Files:

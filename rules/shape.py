@@ -9,7 +9,8 @@ from typing import Any
 
 from rules.data import Fault
 from rules.located import Table
-from rules.model import MARK_TYPES, Use
+from rules.model import IN_SDK_FILES, Use
+from rules.profiles import LEAST, MOST, parse
 from rules.syntax import Known, check_rule
 
 Test = Callable[[Any], bool]
@@ -60,6 +61,13 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def _id(value: Any) -> bool:
     return isinstance(value, str) and bool(_ID.fullmatch(value))
+
+
+def _profile(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and LEAST <= len(parse(value)) <= MOST
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +124,10 @@ SDK = Shape(
     },
 )
 MARK = Shape(
-    {"type": _one_of(*MARK_TYPES), "value": _text, "source": _text},
+    {"type": _one_of(*IN_SDK_FILES), "value": _text, "source": _text},
     {"weak": _truth, "used": _truth, "reason": _text},
 )
+PROFILE = Shape({"sdk": _id, "source": _text, "shapes": _profile}, {"note": _text})
 NORM = Shape(
     {"id": _text, "title": _text, "number": _text, "level": _text, "since": _day, "clauses": _list},
     {"until": _day, "draft": _truth, "since_note": _text},

@@ -185,7 +185,7 @@ class Code(Columns):
 
     def inventory(self) -> Inventory:
         """The columns of the inventory that concern code: packages, classes, calls, refers, externals,
-        strings, fingerprint."""
+        strings, shapes, fingerprint."""
         return code_inventory.inventory(self)
 
 

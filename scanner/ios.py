@@ -155,7 +155,10 @@ class IosApp(App):
             frameworks=(*embedded, *(hit[1] for name in linked if (hit := _FRAMEWORK.search(name)))),
             objc_classes=tuple(name for binary in found for name in binary.classes),
             swift_modules=tuple(name for binary in found for name in binary.swift_modules),
-            symbols=tuple(name for binary in found for name in (*binary.imports, *binary.exports)),
+            externals={
+                name: () for binary in found for name in (*binary.imports, *sorted(binary.class_refs))
+            },
+            symbols=tuple(name for binary in found for name in binary.exports),
             selectors=tuple(name for binary in found for name in binary.selectors),
             bundles=tuple(
                 bundle.name for bundle in self.bundles[1:] if bundle.kind is not BundleKind.FRAMEWORK

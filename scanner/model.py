@@ -197,7 +197,8 @@ class Inventory:
     reach: tuple[int, ...] = ()  # per package, the best of its classes: 0 no, 1 conditional, 2 unconditional
     consent: tuple[int, ...] = ()  # the same, from the entry points before consent
     witness: tuple[tuple[str, ...], ...] = ()  # per package: one path from an entry point, or ()
-    externals: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # "a.b.C.method" -> callers
+    externals: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # "a.b.C.method" -> callers;
+    #                     on iOS the functions and classes that binaries take from elsewhere -> ()
     hosts: tuple[str, ...] = ()
     names: tuple[str, ...] = ()  # manifest: components, permissions, authorities, actions, processes
     meta_data: tuple[str, ...] = ()  # keys
@@ -205,14 +206,15 @@ class Inventory:
     libraries: tuple[str, ...] = ()  # file names of native libraries and of those they need
     resources: tuple[str, ...] = ()  # "type/name" of the resource table
     strings: tuple[str, ...] = ()  # constants that look like names: "com.vendor.action.X", "vendor_config"
-    fingerprint: tuple[int, ...] = ()  # MinHash over class shapes, then over assets
+    shapes: tuple[tuple[int, ...], ...] = ()  # per package: hashes of class shapes (code_shapes.py)
+    fingerprint: tuple[int, ...] = ()  # MinHash over class shapes
     # iOS
     frameworks: tuple[str, ...] = ()  # embedded or linked, without .framework: "UMCommon", "AdSupport"
-    objc_classes: tuple[str, ...] = ()  # defined in any binary
-    swift_modules: tuple[str, ...] = ()  # of which any binary defines a type
-    symbols: tuple[str, ...] = ()  # C functions and Objective-C classes that binaries import or offer
-    selectors: tuple[str, ...] = ()  # that binaries send
-    bundles: tuple[str, ...] = ()  # "AlipaySDK.bundle", "Share.appex"
+    objc_classes: tuple[str, ...] = ()  # Objective-C classes that the app's binaries define
+    swift_modules: tuple[str, ...] = ()  # modules of the Swift types that they define
+    symbols: tuple[str, ...] = ()  # other names they offer
+    selectors: tuple[str, ...] = ()  # messages they send
+    bundles: tuple[str, ...] = ()  # resource bundles and extensions: "AlipaySDK.bundle", "Share.appex"
     plist_keys: tuple[str, ...] = ()  # at the top of Info.plist
     schemes: tuple[str, ...] = ()  # URL schemes that open the app, lower case
 

@@ -136,3 +136,12 @@ def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
     command = f"{sys.executable} cli.py rules list | head -1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_learn(stored: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = ROOT / "examples" / "sample.apk"
+    assert run("learn", sample, "--id", "jpush", "--prefix", "cn.example") == 2
+    assert "至少要" in capsys.readouterr().err
+    assert run("learn", stored, "--id", "nobody") == 2
+    assert "规则库里没有“nobody”" in capsys.readouterr().err
+    assert run("learn", stored.with_name("none.apk"), "--id", "jpush") == 2

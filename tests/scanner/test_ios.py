@@ -142,7 +142,7 @@ def test_inventory_of_names() -> None:
     assert kept.schemes == ("wx0123",)
     assert "UMENG_APPKEY" in kept.plist_keys
     assert kept.frameworks == ("UM",)
-    assert kept.symbols == ("dlopen",)
+    assert kept.externals == {"dlopen": (), "ASIdentifierManager": ()}
     assert kept.selectors == ("a:",)
     assert "libSystem.B.dylib" in kept.libraries
     paths = {str(path): digest for path, _, digest, _ in kept.entries}
