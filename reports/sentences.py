@@ -87,6 +87,7 @@ _FORMS = {
     "reflection": Text("代码以名称间接引用", "code names for reflection"),
     "objc": Text("程序引用", "the program refers to"),
     "import": Text("程序引用", "the program refers to"),
+    "text": Text("程序中写有", "the program names"),
 }
 
 

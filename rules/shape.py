@@ -141,7 +141,7 @@ API = Shape(
         "id": _id,
         "zh": _text,
         "en": _text,
-        "form": _one_of("call", "field", "uri", "reflection", "objc", "import"),
+        "form": _one_of("call", "field", "uri", "reflection", "objc", "import", "text"),
         "target": _text,
         "group": _text,
     },

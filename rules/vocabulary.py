@@ -45,7 +45,7 @@ DETAILS: Mapping[tuple[Kind, str], tuple[str, ...]] = {
     (Kind.PERMISSION, "level"): ("normal", "dangerous", "special", "signature"),
     (Kind.SENSITIVE_USE, "reach"): _REACH,
     (Kind.SENSITIVE_USE, "consent"): _REACH,
-    (Kind.SENSITIVE_USE, "form"): ("call", "field", "uri", "reflection", "objc", "import"),
+    (Kind.SENSITIVE_USE, "form"): ("call", "field", "uri", "reflection", "objc", "import", "text"),
     (Kind.COMPONENT, "type"): (
         *("activity", "activity-alias", "service", "receiver", "provider"),
         *("extension", "watch-app", "app-clip"),

@@ -98,6 +98,9 @@ class AndroidApp(App):
     def unsigned_hash(self, content: Content) -> str | None:
         return None if is_signature_or_channel(content.name) else content.sha256
 
+    def in_signature(self, content: Content, offset: int) -> bool:  # noqa: ARG002
+        return False
+
     def _read_and_forget(self, path: str) -> bytes:
         data = self.read(path)
         self.forget()

@@ -79,6 +79,10 @@ class App(ABC):
         """SHA-256 of what neither a signature nor a channel mark touches; None for what is one itself."""
 
     @abstractmethod
+    def in_signature(self, content: Content, offset: int) -> bool:
+        """Whether a place is inside a signature or certificate, whose texts say nothing of the app."""
+
+    @abstractmethod
     def say_unread(self, analyzer: str) -> None:
         """Says for an analyzer of code what code it could not see."""
 

@@ -6,12 +6,13 @@ Of several architectures in one file the names are put together: they are built 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from scanner.formats import macho, macho_symbols, objc, swift_names
+from scanner.formats import code_signature, macho, macho_symbols, objc, swift
 from scanner.formats.certificate import Certificate
+from scanner.formats.code_signature import Signature
 from scanner.formats.macho_image import Image
 from scanner.formats.macho_symbols import Symbols
 from scanner.model import WatchList
@@ -44,10 +45,9 @@ class Binary:
     platform: str = ""
     minimum: str = ""
     unnamed: int = 0  # classes whose name cannot be read
-    signed: bool = False
-    entitlements: Mapping[str, Any] = field(default_factory=dict)
-    team: str = ""
-    certificate: Certificate | None = None
+    signature: Signature | None = None  # of the first architecture
+    broken: tuple[str, ...] = ()  # what of the signatures of all architectures does not hold
+    signed_at: tuple[tuple[int, int], ...] = ()  # where the signatures begin and end; bytes
 
     @property
     def name(self) -> str:
@@ -57,6 +57,16 @@ class Binary:
     @property
     def is_program(self) -> bool:
         return self.kind == "execute"
+
+    @property
+    def entitlements(self) -> Mapping[str, Any]:
+        """What the signature grants; {} where there is none."""
+        return self.signature.entitlements if self.signature else {}
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """Whose signature over the code holds."""
+        return self.signature.signer if self.signature else None
 
     @property
     def signers(self) -> tuple[str, ...]:
@@ -78,7 +88,7 @@ class Binaries:
     def __init__(self, watch: WatchList) -> None:
         self.found: dict[str, Binary] = {}  # by path
         self.unread: dict[str, str] = {}  # path -> what of it could not be read
-        self._texts = [api.target for api in watch.apis if api.form == "reflection"]
+        self._texts = [api.target for api in watch.apis if api.form == "text"]
 
     def add(self, buf: bytes, place: str, _loaded: bool = True) -> None:
         """Takes in one file; what cannot be read of it is named in `unread`."""
@@ -99,6 +109,9 @@ class Binaries:
         objects = [objc.read(image, names) for image, names in zip(images, symbols, strict=True)]
         for image, names, classes in zip(images, symbols, objects, strict=True):
             faults += [f"{image.arch}: {fault}" for fault in (*image.faults, *names.faults, *classes.faults)]
+        modules = [swift.read(image, names) for image, names in zip(images, symbols, strict=True)]
+        faults += [fault for found in modules for fault in found.faults]
+        signatures, broken = _signatures(images)
         imported = {found.name for names in symbols for found in names.imports}
         defined = {one.name for found in objects for one in found.classes}
         first = images[0]
@@ -113,16 +126,20 @@ class Binaries:
             classes=frozenset(defined),
             class_refs=frozenset(name for found in objects for name in found.uses),
             selectors=frozenset(name for found in objects for name in found.selectors),
-            swift_modules=frozenset(_modules(defined, symbols)),
+            swift_modules=frozenset(name for found in modules for name in found.modules)
+            | {name.partition(".")[0] for name in defined if "." in name},
             native_modules=frozenset(
                 one.name for found in objects for one in found.classes if _MODULE_NAME in one.class_methods
             ),
-            unnamed=max(found.unnamed for found in objects),
+            unnamed=max(max(found.unnamed for found in objects), max(found.unnamed for found in modules)),
             protections=_protections(images, symbols, defined),
             texts=self._watched(buf),
             unsigned_sha256=_unsigned(buf, images),
             platform=first.platform,
             minimum=first.minimum,
+            signature=signatures[0] if signatures else None,
+            broken=broken,
+            signed_at=tuple((image.tables.signature.offset, image.tables.signature.end) for image in images),
         )
 
     def _watched(self, buf: bytes) -> dict[str, int]:
@@ -151,13 +168,18 @@ def _plain(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({name.removeprefix("_") for name in names if not name.startswith("_OBJC_")})[:NAMES])
 
 
-def _modules(classes: Iterable[str], symbols: Iterable[Symbols]) -> Iterator[str]:
-    """Modules of the classes, and of the symbols that a binary offers or keeps."""
-    yield from (name.partition(".")[0] for name in classes if "." in name)
-    for names in symbols:
-        for name in (*names.exports, *names.local):
-            if module := swift_names.module(name):
-                yield module
+def _signatures(images: Sequence[Image]) -> tuple[list[Signature], tuple[str, ...]]:
+    found, broken = [], []
+    for image in images:
+        try:
+            signature = code_signature.read(image)
+        except code_signature.BadSignature as fault:
+            broken.append(f"{image.arch}: {fault}")
+            continue
+        if signature is not None:
+            found.append(signature)
+            broken += [f"{image.arch}: {part}" for part in signature.broken]
+    return found, tuple(broken)
 
 
 def _unsigned(buf: bytes, images: Sequence[Image]) -> str:

@@ -57,7 +57,7 @@ def _strings(app: App, of_code: tuple[str, ...]) -> tuple[str, ...]:
 def _hosts(app: App) -> Iterator[str]:
     yield from app.hosts_found
     for content in app.contents:
-        yield from (host_of(url) for _, url in content.found.urls)
+        yield from (host_of(url) for at, url in content.found.urls if not app.in_signature(content, at))
 
 
 def _exports(app: App) -> Iterator[str]:

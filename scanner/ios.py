@@ -138,6 +138,12 @@ class IosApp(App):
         binary = self.binaries.found.get(content.path)
         return binary.unsigned_sha256 if binary else content.sha256
 
+    def in_signature(self, content: Content, offset: int) -> bool:
+        if _SIGNING.search(content.name):
+            return True
+        binary = self.binaries.found.get(content.path)
+        return binary is not None and any(start <= offset < end for start, end in binary.signed_at)
+
     def say_unread(self, analyzer: str) -> None:
         for path, binary in self.binaries.found.items():
             if binary.encrypted:

@@ -192,7 +192,7 @@ KINDS: Mapping[Kind, KindSpec] = {
         Nature.REACH,
         "id of the watched API",
         {
-            "form": str,  # call, field, uri, reflection; objc, import, reflection on iOS
+            "form": str,  # call, field, uri, reflection; objc, import, text on iOS
             "reach": str,  # unconditional, conditional, no, unknown
             "consent": str,  # the same, from the entry points that run before any consent
             "path": tuple,  # witness, entry point first

@@ -156,9 +156,9 @@ class WatchedApi:
     """One thing the scanner looks for in code."""
 
     id: str
-    form: str  # call, field, uri, reflection; on iOS objc, import
+    form: str  # call, field, uri, reflection; on iOS objc, import, text
     target: str  # call/field: "android.os.Build.SERIAL"; uri: its prefix; reflection: the name;
-    #              objc: "Class" or "Class.selector:"; import: the name of a symbol, or its beginning and *
+    #              objc: "Class" or "Class.selector:"; import: a symbol, or its beginning and *; text: a whole one
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,4 +52,4 @@ def _spot(binary: Binary, api: WatchedApi) -> str:
         return api.target
     if api.form == "import":
         return binary.imported(api.target)
-    return api.target if api.form == "reflection" and api.target in binary.texts else ""
+    return api.target if api.form == "text" and api.target in binary.texts else ""

@@ -55,7 +55,7 @@ def _background(bundle: Bundle) -> Iterator[Evidence]:
 
 def _debugging(app: IosApp, bundle: Bundle) -> Iterator[Evidence]:
     binary = app.binary_of(bundle)
-    if binary is None or not binary.signed:
+    if binary is None or binary.signature is None:
         app.partial(NAME, "unread", f"{bundle.path}: no code signature")
         return
     on = binary.entitlements.get("get-task-allow")

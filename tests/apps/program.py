@@ -1,20 +1,19 @@
-"""A small Mach-O program of 64 bits, as a linker would lay it out, from what it refers to and defines.
+"""A small program for iOS from what it refers to and defines.
 
 program(imports=("dlopen",), uses=("CLLocationManager",), selectors=("requestAlwaysAuthorization",))
-
-Only what names things is there: no instruction, no signature. Source: mach-o/loader.h, mach-o/nlist.h and the
-runtime's objc-runtime-new.h.
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-BASE = 0x1_0000_0000
-PAGE = 0x4000
-_ARM64, _LIBRARY, _PROGRAM = 0x0100000C, 6, 2
-_PIE, _DYLDLINK = 0x200000, 0x4
+from tests.apps import codesign
+from tests.apps.keys import Identity
+from tests.apps.machowriter import DYLIB, EXECUTE, LOAD, Image, Label, pointer
+
+_PIE, _USUAL = 0x200000, 0x85
 
 
 def program(
@@ -27,93 +26,61 @@ def program(
     library: bool = False,
     pie: bool = True,
     encrypted: bool = False,
+    exports: Sequence[str] = (),
+    signed: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """`imports`: C names; `uses`: classes of others; `classes`: own ones, with class methods if a mapping."""
+    """`imports`: C names; `uses`: classes of others; `classes`: own ones, with class methods if a mapping.
+
+    `signed`: what tests.apps.codesign.signature takes (entitlements, info, signer, ...).
+    """
+    image = Image(
+        kind=DYLIB if library else EXECUTE,
+        flags=_USUAL | (_PIE if pie and not library else 0),
+        libraries=[(name, LOAD) for name in ("/usr/lib/libSystem.B.dylib", *libraries)],
+        exports=[f"_{name}" for name in exports],
+        crypt_id=int(encrypted),
+    )
+    names = [*(f"_{name}" for name in imports), *(f"_OBJC_CLASS_$_{name}" for name in uses)]
+    image.data("__got", *map(pointer, names))
+    image.text("__const", bytes(0x1000))  # load commands are never encrypted: what is lies behind a page
+    for text in texts:
+        image.string(text)
+    if selectors:
+        image.data("__objc_selrefs", *(pointer(_name(image, name)) for name in selectors))
     own = dict(classes) if isinstance(classes, Mapping) else dict.fromkeys(classes, ())
-    text = _Part(PAGE)
-    words = {name: text.add(name.encode() + b"\0") for name in (*selectors, *own, *texts)}
-    words |= {name: text.add(name.encode() + b"\0") for methods in own.values() for name in methods}
-    data = _Part(2 * PAGE)
-    sent = data.add(b"".join(_pointer(words[name]) for name in selectors))
-    bodies = [data.add(_class(data, words, name, methods)) for name, methods in own.items()]
-    listed = data.add(b"".join(map(_pointer, bodies)))
-    sections = (
-        ("__TEXT", "__cstring", PAGE, len(text.body), 2),
-        ("__DATA", "__objc_selrefs", sent, 8 * len(selectors), 5),
-        ("__DATA", "__objc_classlist", listed, 8 * len(own), 0),
-    )
-    names = [f"_{name}" for name in imports] + [f"_OBJC_CLASS_$_{name}" for name in uses]
-    table, strings = b"", b"\0"
-    for name in names:
-        table += struct.pack("<IBBHQ", len(strings), 0x01, 0, 1 << 8, 0)
-        strings += name.encode() + b"\0"
-    link = 3 * PAGE
-    commands = [
-        _segment("__TEXT", 0, 2 * PAGE, 5, [s for s in sections if s[0] == "__TEXT"]),
-        _segment("__DATA", 2 * PAGE, PAGE, 3, [s for s in sections if s[0] == "__DATA"]),
-        _segment("__LINKEDIT", link, len(table) + len(strings), 1, ()),
-        struct.pack("<6I", 0x2, 24, link, len(names), link + len(table), len(strings)),
-        struct.pack("<6I", 0x32, 24, 2, 13 << 16, 17 << 16, 0),  # iOS 13, built with 17
-        struct.pack("<6I", 0x2C, 24, PAGE, PAGE, int(encrypted), 0),
-        *(_library(name) for name in ("/usr/lib/libSystem.B.dylib", *libraries)),
-    ]
-    flags = _DYLDLINK | (_PIE if pie and not library else 0)
-    kind = _LIBRARY if library else _PROGRAM
-    size = sum(map(len, commands))
-    head = struct.pack("<8I", 0xFEEDFACF, _ARM64, 0, kind, len(commands), size, flags, 0)
-    whole = (head + b"".join(commands)).ljust(PAGE, b"\0")
-    hidden = bytes(byte ^ 0xA5 for byte in text.body.ljust(PAGE, b"\0"))
-    whole += hidden if encrypted else text.body.ljust(PAGE, b"\0")
-    return whole + data.body.ljust(PAGE, b"\0") + table + strings
+    if own:
+        listed = [_class(image, name, methods) for name, methods in own.items()]
+        image.data("__objc_classlist", *map(pointer, listed))
+    if signed is not None:
+        image.sign = lambda code: codesign.signature(code, **signed)
+    return image.bytes()
 
 
-class _Part:
-    """Bytes of a segment; places in it are file offsets."""
-
-    def __init__(self, start: int) -> None:
-        self.start, self.body = start, b""
-
-    def add(self, content: bytes) -> int:
-        self.body = self.body.ljust(-(-len(self.body) // 8) * 8, b"\0")
-        place = self.start + len(self.body)
-        self.body += content
-        assert len(self.body) <= PAGE
-        return place
+def signed_by(signer: Identity, info: bytes | None = None, **entitlements: Any) -> Mapping[str, Any]:
+    """What `program` takes as `signed`; underscores in names of entitlements stand for hyphens."""
+    granted = {key.replace("_", "-"): value for key, value in entitlements.items()}
+    return {"signer": signer, "entitlements": granted, "info": info, "team": "EXAMPLE000"}
 
 
-def _pointer(place: int) -> bytes:
-    return struct.pack("<Q", BASE + place if place else 0)
+def _name(image: Image, name: str) -> Label:
+    return image.string(name, "__objc_methname")
 
 
-def _class(data: _Part, words: Mapping[str, int], name: str, methods: Sequence[str]) -> bytes:
-    """objc_class with its metaclass before it: isa, superclass, cache, vtable, class_ro_t."""
-    listed = b"".join(_pointer(words[method]) + bytes(16) for method in methods)
-    place = data.add(struct.pack("<II", 24, len(methods)) + listed) if methods else 0
-    of_meta = data.add(_read_only(words[name], place, 1))
-    meta = data.add(bytes(32) + _pointer(of_meta))
-    of_class = data.add(_read_only(words[name], 0, 0))
-    return _pointer(meta) + bytes(24) + _pointer(of_class)
-
-
-def _read_only(name: int, methods: int, flags: int) -> bytes:
-    return struct.pack("<4I", flags, 40, 40, 0) + bytes(8) + _pointer(name) + _pointer(methods) + bytes(32)
-
-
-def _segment(
-    name: str, offset: int, size: int, protection: int, sections: Sequence[tuple[str, str, int, int, int]]
-) -> bytes:
-    head = struct.pack(
-        "<II16sQQQQIIII",
-        *(0x19, 72 + 80 * len(sections), name.encode()),
-        *(BASE + offset, -(-size // PAGE) * PAGE, offset, size, protection, protection, len(sections), 0),
-    )
-    return head + b"".join(
-        struct.pack("<16s16sQQ8I", own.encode(), of.encode(), BASE + at, length, at, 3, 0, 0, flags, 0, 0, 0)
-        for of, own, at, length, flags in sections
+def _class(image: Image, name: str, methods: Sequence[str]) -> Label:
+    """objc_class: isa, superclass, cache, vtable, class_ro_t; methods are those of its metaclass."""
+    called = image.string(name, "__objc_classname")
+    meta = image.data("__objc_data", *[pointer(None)] * 4, pointer(_read_only(image, called, methods, 1)))
+    return image.data(
+        "__objc_data", pointer(meta), *[pointer(None)] * 3, pointer(_read_only(image, called, (), 0))
     )
 
 
-def _library(name: str) -> bytes:
-    text = name.encode() + b"\0"
-    text = text.ljust(-(-(24 + len(text)) // 8) * 8 - 24, b"\0")
-    return struct.pack("<6I", 0xC, 24 + len(text), 24, 2, 0x10000, 0x10000) + text
+def _read_only(image: Image, called: Label, methods: Sequence[str], flags: int) -> Label:
+    listed = None
+    if methods:
+        entries = [
+            part for one in methods for part in (pointer(_name(image, one)), pointer(None), pointer(None))
+        ]
+        listed = image.data("__objc_const", struct.pack("<II", 24, len(methods)), *entries)
+    head = struct.pack("<4I", flags, 40, 40, 0) + bytes(8)
+    return image.data("__objc_const", head, pointer(called), pointer(listed), bytes(32))

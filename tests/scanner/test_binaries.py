@@ -9,7 +9,7 @@ from scanner.binaries import Binaries
 from scanner.model import WatchedApi, WatchList
 from tests.apps.program import program
 
-WATCH = WatchList((WatchedApi("a", "reflection", "LSApplicationWorkspace"),))
+WATCH = WatchList((WatchedApi("a", "text", "LSApplicationWorkspace"),))
 WHOLE = program(
     imports=("dlopen", "$s4Main3FooCMa"),
     uses=("UIPasteboard",),

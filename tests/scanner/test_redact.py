@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from scanner.redact import kept
+from scanner.redact import kept, organisation
 
 SECRET = "3f9c1ab2e4d57f8091a2b3c4d5e6f708"
 
@@ -41,3 +41,20 @@ def test_words_and_numbers_stay(text: str) -> None:
 )
 def test_keys_and_long_texts_are_kept_as_hash(text: str) -> None:
     assert kept(text) == "sha256:" + hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept_as"),
+    [
+        ("示例教育科技有限公司", "示例教育科技有限公司"),
+        ("示例市第一中学", "示例市第一中学"),
+        ("Example Technologies, LLC", "Example Technologies, LLC"),
+        ("Example University", "Example University"),
+        ("Some Body", ""),
+        ("某某", ""),
+        ("Colin Incledon", ""),
+        ("", ""),
+    ],
+)
+def test_only_organisations_are_named(name: str, kept_as: str) -> None:
+    assert organisation(name) == kept_as

@@ -15,7 +15,7 @@ WATCH = WatchList(
         WatchedApi("idfa", "objc", "ASIdentifierManager.advertisingIdentifier"),
         WatchedApi("wifi", "import", "CNCopyCurrentNetworkInfo"),
         WatchedApi("store", "import", "$s8StoreKit7Product*"),
-        WatchedApi("apps", "reflection", "LSApplicationWorkspace"),
+        WatchedApi("apps", "text", "LSApplicationWorkspace"),
         WatchedApi("android", "call", "android.os.Build.getSerial"),
     )
 )

@@ -10,7 +10,8 @@ from scanner.kinds import Kind
 from scanner.model import Evidence
 from scanner.static import ios_settings
 from tests.apps.inprocess import found, opened
-from tests.apps.ipa import ipa
+from tests.apps.ipa import KEY, ipa
+from tests.apps.program import program, signed_by
 
 ATS = "NSAppTransportSecurity"
 
@@ -71,3 +72,16 @@ def test_background_modes_and_switches() -> None:
         ("UIFileSharingEnabled", None, True, True),
         ("LSSupportsOpeningDocumentsInPlace", None, False, False),
     ]
+
+
+def test_a_program_that_others_may_look_into() -> None:
+    def flag(main: bytes) -> list[tuple[object, object]]:
+        items = found(ios_settings, opened(ipa(main=main)))
+        return [(item.detail["on"], item.detail["stated"]) for item in items if item.value == "debuggable"]
+
+    assert flag(program(signed=signed_by(KEY, get_task_allow=True))) == [(True, True)]
+    assert flag(program(signed=signed_by(KEY, get_task_allow=False))) == [(False, True)]
+    assert flag(program(signed=signed_by(KEY))) == [(False, False)]
+    app = opened(ipa())
+    assert [item for item in found(ios_settings, app) if item.value == "debuggable"] == []
+    assert [partial.reason for partial in app.partials["ios_settings"]] == ["unread"]

@@ -6,6 +6,7 @@ from scanner.kinds import Kind
 from scanner.static import url_schemes
 from tests.apps.inprocess import found, opened
 from tests.apps.ipa import ipa
+from tests.apps.program import program
 
 
 def test_offered_and_queried() -> None:
@@ -27,3 +28,13 @@ def test_offered_and_queried() -> None:
 def test_lists_of_the_wrong_sort_are_none() -> None:
     info = {"CFBundleURLTypes": {"CFBundleURLSchemes": ["a"]}, "LSApplicationQueriesSchemes": {"a": 1}}
     assert found(url_schemes, opened(ipa(info))) == []
+
+
+def test_hosts_whose_pages_open_the_app() -> None:
+    domains = ["applinks:www.example.cn", "applinks:*.example.com?mode=developer", "webcredentials:a.cn"]
+    signed = {"entitlements": {"com.apple.developer.associated-domains": domains}}
+    items = found(url_schemes, opened(ipa(main=program(signed=signed))))
+    assert [(item.value, item.detail["verified"]) for item in items] == [
+        ("https://www.example.cn/", True),
+        ("https://*.example.com/", True),
+    ]
