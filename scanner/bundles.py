@@ -122,7 +122,7 @@ def spellings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, *found)))
 
 
-def chinese(localised: Mapping[str, str]) -> str:
-    """Of texts by localisation the one that a reader of Chinese is shown; "" where none is Chinese."""
-    lower = {locale.lower().replace("_", "-"): text for locale, text in localised.items()}
-    return next((lower[locale] for locale in CHINESE if lower.get(locale)), "")
+def chinese(locales: Iterable[str]) -> str:
+    """Of localisations the one that a reader of Chinese is shown; "" where none is Chinese."""
+    listed = {locale.lower().replace("_", "-"): locale for locale in locales}
+    return next((listed[name] for name in CHINESE if name in listed), "")

@@ -38,7 +38,7 @@ def identity(app: IosApp) -> Package:
 def label_of(app: IosApp, bundle: Bundle) -> str:
     """The name under the icon: in Chinese where a localisation has one, else as Info.plist states it."""
     for key in ("CFBundleDisplayName", "CFBundleName"):
-        localised = {locale: text for locale, (text, _) in app.localised(bundle, key).items()}
-        if name := chinese(localised) or bundle.text(key):
+        named = {locale: text for locale, (text, _) in app.localised(bundle, key).items() if text.strip()}
+        if name := named.get(chinese(named)) or bundle.text(key):
             return name
     return bundle.name.rpartition(".")[0]

@@ -158,7 +158,7 @@ class WatchedApi:
     id: str
     form: str  # call, field, uri, reflection; on iOS objc, import, text
     target: str  # call/field: "android.os.Build.SERIAL"; uri: its prefix; reflection: the name;
-    #              objc: "Class" or "Class.selector:"; import: a symbol, or its beginning and *; text: a whole one
+    #              objc: "Class" or "Class.selector:"; import: a symbol, or its start and *; text: all of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scanner.bundles import CHINESE, Bundle, chinese, table, text
+from scanner.bundles import Bundle, chinese, table, text
 from scanner.ios import IosApp
 from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
@@ -56,15 +56,13 @@ def analyze(app: IosApp) -> Iterator[Evidence]:
 
 def _asked(app: IosApp, bundle: Bundle, key: str, value: object) -> Evidence:
     localised = app.localised(bundle, key)
-    shown = chinese({locale: said for locale, (said, _) in localised.items()})
-    where, locale = Where(entry=bundle.info_path, element=key), ""
-    if shown:
-        locale = next(name for name in sorted(localised, key=_rank) if localised[name][0] == shown)
-        path = localised[locale][1]
-        element = f"{locale}/{key}" if path.endswith(".loctable") else key
-        where = Where(entry=path, element=element)
+    locale = chinese(localised)
+    if locale:
+        shown, path = localised[locale]
+        where = Where(entry=path, element=f"{locale}/{key}" if path.endswith(".loctable") else key)
     else:
         shown = text(value) or " / ".join(filter(None, map(text, table(value).values())))
+        where = Where(entry=bundle.info_path, element=key)
     names = {app.package.label, bundle.text("CFBundleDisplayName"), bundle.text("CFBundleName")}
     detail = {
         "element": "usage-description",
@@ -74,11 +72,6 @@ def _asked(app: IosApp, bundle: Bundle, key: str, value: object) -> Evidence:
         "owner": "" if bundle is app.main else bundle.text("CFBundleIdentifier") or bundle.path,
     }
     return Evidence(Kind.PERMISSION, key, where, detail={name: said for name, said in detail.items() if said})
-
-
-def _rank(locale: str) -> int:
-    plain = locale.lower().replace("_", "-")
-    return CHINESE.index(plain) if plain in CHINESE else len(CHINESE)
 
 
 def weakness(shown: str, names: set[str]) -> str:

@@ -17,7 +17,7 @@ from scanner.static import ANALYZERS, ios_settings, manifest, network_config, se
 from tests.apps import standin
 from tests.rulings import facts
 
-SOURCES = [source for source in sources_of(HOME) if not source.path.startswith("sdks")]
+SOURCES = [source for source in sources_of(HOME) if not source.path.startswith(("sdks", "shapes"))]
 NOT_YET = frozenset({Kind.JS_BRIDGE, Kind.PLUGIN, Kind.CROSS_PLATFORM})
 """Kinds whose analyzers are still to come: a rule about them stays unknown (scan-again) until then."""
 APP = """

@@ -8,7 +8,7 @@ from scanner.formats.archive import BadEntry
 from tests.apps.apk import apk, manifest
 from tests.apps.axmlwriter import compiled
 from tests.apps.inprocess import opened
-from tests.apps.ipa import ROOT, ipa
+from tests.apps.ios import ROOT, ipa
 from tests.apps.zipwriter import Zip
 from tests.scanner.test_android import split_set
 

@@ -78,6 +78,6 @@ def test_spellings_of_a_name() -> None:
 
 
 def test_a_reader_of_chinese_is_shown_the_nearest_text() -> None:
-    assert chinese({"en": "a", "zh-Hant": "b", "zh_CN": "c"}) == "c"
-    assert chinese({"en": "a", "zh-Hant": "b"}) == "b"
-    assert chinese({"en": "a", "zh-Hans": ""}) == ""
+    assert chinese(["en", "zh-Hant", "zh_CN"]) == "zh_CN"
+    assert chinese(["en", "zh-Hant"]) == "zh-Hant"
+    assert chinese(["en"]) == ""

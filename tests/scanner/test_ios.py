@@ -14,7 +14,7 @@ from scanner.inventory import of
 from scanner.ios import IosApp
 from scanner.model import Platform
 from tests.apps.inprocess import opened
-from tests.apps.ipa import APP_ID, ROOT, ipa, profile
+from tests.apps.ios import APP_ID, ROOT, ipa, profile
 from tests.apps.program import program
 from tests.apps.zipwriter import Zip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scanner.kinds import Kind
 from scanner.static import binaries
 from tests.apps.inprocess import found, opened
-from tests.apps.ipa import ROOT, ipa
+from tests.apps.ios import ROOT, ipa
 from tests.apps.program import program
 
 MAIN = f"{ROOT}/Homework"

@@ -6,7 +6,7 @@ from scanner.kinds import Kind
 from scanner.model import WatchedApi, WatchList
 from scanner.static import imports
 from tests.apps.inprocess import found, opened
-from tests.apps.ipa import ROOT, ipa
+from tests.apps.ios import ROOT, ipa
 from tests.apps.program import program
 
 WATCH = WatchList(

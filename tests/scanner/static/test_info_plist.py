@@ -5,7 +5,7 @@ from __future__ import annotations
 from scanner.kinds import Kind
 from scanner.static import info_plist
 from tests.apps.inprocess import found, opened
-from tests.apps.ipa import ROOT, ipa
+from tests.apps.ios import ROOT, ipa
 from tests.apps.program import program
 
 SECRET = "3f9c1ab2e4d57f8091a2b3c4d5e6f708"

@@ -10,7 +10,7 @@ from scanner.kinds import Kind
 from scanner.model import Evidence
 from scanner.static import ios_settings
 from tests.apps.inprocess import found, opened
-from tests.apps.ipa import KEY, ipa
+from tests.apps.ios import KEY, ipa
 from tests.apps.program import program, signed_by
 
 ATS = "NSAppTransportSecurity"

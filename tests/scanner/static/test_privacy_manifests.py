@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scanner.static import privacy_manifests
 from tests.apps.inprocess import found, opened
-from tests.apps.ipa import ROOT, ipa
+from tests.apps.ios import ROOT, ipa
 
 API = "NSPrivacyAccessedAPICategoryUserDefaults"
 DATA = "NSPrivacyCollectedDataTypeDeviceID"

@@ -10,7 +10,7 @@ from scanner.kinds import Kind
 from scanner.model import Evidence
 from scanner.static import provisioning
 from tests.apps.inprocess import found, opened
-from tests.apps.ipa import KEY, ROOT, info, ipa, profile
+from tests.apps.ios import KEY, ROOT, info, ipa, profile
 from tests.apps.keys import identity
 from tests.apps.program import program, signed_by
 

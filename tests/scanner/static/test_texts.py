@@ -9,7 +9,7 @@ from tests.apps.apk import activity, apk, manifest
 from tests.apps.dexwriter import PUBLIC, STATIC, Class, Method
 from tests.apps.elfwriter import library
 from tests.apps.inprocess import found, opened
-from tests.apps.ipa import ipa
+from tests.apps.ios import ipa
 from tests.apps.program import program
 from tests.apps.zipwriter import Zip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scanner.kinds import Kind
 from scanner.static import url_schemes
 from tests.apps.inprocess import found, opened
-from tests.apps.ipa import ipa
+from tests.apps.ios import ipa
 from tests.apps.program import program
 
 

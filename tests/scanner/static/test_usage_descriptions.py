@@ -7,7 +7,7 @@ import pytest
 from scanner.static import usage_descriptions
 from scanner.static.usage_descriptions import weakness
 from tests.apps.inprocess import found, opened
-from tests.apps.ipa import ROOT, ipa
+from tests.apps.ios import ROOT, ipa
 
 CAMERA = "NSCameraUsageDescription"
 NAMES = {"示例作业", "Homework"}
