@@ -23,6 +23,7 @@ Bools = npt.NDArray[np.bool_]
 
 _MODULE, _PROTOCOL = 0, 3
 _KINDS = {16: "class", 17: "struct", 18: "enum", _PROTOCOL: "protocol"}
+_DESCRIPTORS = ("Mn", "Mp")  # how the symbols of types' and protocols' descriptors end
 _LOW = np.uint64(3)
 _NOWHERE = np.uint64((1 << 64) - 1)  # not 0: a library's own header is there
 _NOT = np.zeros(1, np.bool_)
@@ -65,8 +66,9 @@ def read(image: Image, symbols: Symbols) -> Swift:
     types = reader.records("__swift5_types") + reader.records("__swift5_types2")
     protocols = reader.records("__swift5_protos")
     named = {found for place in (*types, *protocols) if (found := reader.type(place)) is not None}
-    modules = {found.name.split(".")[0] for found in named}
-    modules |= {swift_names.module(name) for name in (*symbols.exports, *symbols.local)}
+    # other symbols may begin with the module of what they only use
+    descriptors = (name for name in (*symbols.exports, *symbols.local) if name.endswith(_DESCRIPTORS))
+    modules = reader.modules | {swift_names.module(name) for name in descriptors}
     uses = {swift_names.module(found.name) for found in symbols.imports} - modules
     return Swift(
         tuple(sorted(modules - _NO_MODULES)),
@@ -86,6 +88,7 @@ class _Reader:
         self.pointers = macho_pointers.read(image)
         self.faults = list(self.pointers.faults)
         self.unnamed = 0
+        self.modules: set[str] = set()  # those whose contexts were met
         self.left = 4 * image.span.size + (1 << 16)  # characters of names; texts that overlap could be more
         self._known: dict[int, tuple[int, str] | None] = {}
 
@@ -137,11 +140,17 @@ class _Reader:
             targets, imports = self.follow(np.array([address + 4], np.uint64))
             address = int(targets[0])
             if imports[0] >= 0:
-                outer = (_MODULE, swift_names.nominal(self.pointers.name(int(imports[0]))))
+                outer = self._foreign(self.pointers.name(int(imports[0])))
         outer = self._known.get(address, outer)
         for place in reversed(chain):
             outer = self._known[place] = self._named(place, outer)
         return outer
+
+    @staticmethod
+    def _foreign(symbol: str) -> tuple[int, str] | None:
+        """The context of another image that this symbol is, if its name is simple."""
+        name = swift_names.nominal(symbol)
+        return (_MODULE, name) if name != symbol else None
 
     def _named(self, place: int, outer: tuple[int, str] | None) -> tuple[int, str] | None:
         """Kind and full name of one context, its outer one being known."""
@@ -154,6 +163,8 @@ class _Reader:
         text = self.text(int(self.follow(np.array([place + 8], np.uint64), _NOT)[0][0]))
         if not text or (kind != _MODULE and outer is None):
             return None
+        if kind == _MODULE:
+            self.modules.add(text)
         return kind, text if kind == _MODULE or outer is None else f"{outer[1]}.{text}"
 
     def text(self, address: int) -> str:

@@ -8,7 +8,17 @@ from __future__ import annotations
 import re
 
 _SYMBOL = re.compile(r"_?(?:\$[sSe]|_T0)([1-9][0-9]{0,2})")
-_DESCRIPTOR = re.compile(r"_?\$[sSe](\w{1,1000})M[pn]")
+_DESCRIPTOR = re.compile(r"_?\$[sSe](\w{1,1000}?)(M[pn]|MXM)")
+_STANDARD = {
+    "SE": "Encodable",
+    "Se": "Decodable",
+    "SH": "Hashable",
+    "SL": "Comparable",
+    "SQ": "Equatable",
+    "ST": "Sequence",
+    "SY": "RawRepresentable",
+    "Sl": "Collection",
+}
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _KINDS = "CVOP"
@@ -19,19 +29,21 @@ DEPTH = 16
 def module(symbol: str) -> str:
     """The module in front of a mangled symbol, "Main" of "_$s4Main3FooC"; "" where there is none."""
     found = _SYMBOL.match(symbol)
-    if found is None:
+    if found is None or symbol.endswith("Tl"):  # an associated type's name comes first
         return ""
     name = symbol[found.end() : found.end() + int(found[1])]
     return name if len(name) == int(found[1]) and _IDENTIFIER.fullmatch(name) else ""
 
 
 def nominal(symbol: str) -> str:
-    """The name of the type or protocol whose descriptor a symbol is, "Foundation.Data" of
+    """The name of the type, protocol or module whose descriptor a symbol is, "Foundation.Data" of
     "_$s10Foundation4DataVMn". A symbol that is not so simple is given back as it is.
     """
     found = _DESCRIPTOR.fullmatch(symbol)
     if found is None:
         return symbol
+    if found[1] in _STANDARD:
+        return f"Swift.{_STANDARD[found[1]]}"
     rest, parts = found[1], []
     if rest.startswith("s"):
         parts, rest = ["Swift"], rest[1:]
@@ -41,7 +53,8 @@ def nominal(symbol: str) -> str:
             return symbol
         parts.append(rest[number.end() : number.end() + int(number[0])])
         rest = rest[number.end() + int(number[0]) :].lstrip(_KINDS)
-    return ".".join(parts) if len(parts) > 1 and not rest else symbol
+    whole = len(parts) == 1 if found[2] == "MXM" else len(parts) > 1
+    return ".".join(parts) if whole and not rest else symbol
 
 
 def of_class(name: str) -> str:

@@ -108,8 +108,9 @@ class Image:
     def add(self, section: tuple[str, str], *parts: Part) -> Label:
         there = self._parts.setdefault(section, [])
         size = sum(map(self._size, there))
-        if section[0] == "__DATA" or any(isinstance(part, Relative) for part in parts):
-            gap = -size % self.width
+        aligned = section[0] == "__DATA" or section[1].startswith("__objc_methlist")
+        if aligned or any(isinstance(part, Relative) for part in parts):
+            gap = -size % (self.width if aligned else 4)
             there.append(bytes(gap))
             size += gap
         there.extend(parts)
@@ -134,7 +135,7 @@ class Image:
     def _write(self, signature: bytes) -> bytes:
         self._places: dict[tuple[str, str], tuple[int, int]] = {}  # section -> address, file offset
         head = 32 if self.width == 8 else 28
-        commands = self._commands({}, 0, 0, b"")
+        commands = self._commands({}, None)
         at = head + sum(map(len, commands)) + 64
         spans = {}
         for segment in ("__TEXT", "__DATA"):
@@ -154,7 +155,7 @@ class Image:
         linkedit += bytes(-len(linkedit) % 16)
         tables["signature"] = (at + len(linkedit), len(signature))
         spans["__LINKEDIT"] = (at, len(linkedit) + len(signature))
-        commands = self._commands({**tables}, *spans["__TEXT"], b"", spans)
+        commands = self._commands(tables, spans)
         packed = b"".join(commands)
         magic = 0xFEEDFACF if self.width == 8 else 0xFEEDFACE
         start = struct.pack("<7I", magic, *self.cpu, self.kind, len(commands), len(packed), self.flags)
@@ -294,12 +295,7 @@ class Image:
         return target - (self.base if form == 6 else 0) | step // 4 << 51
 
     def _commands(
-        self,
-        tables: dict[str, tuple[int, int]],
-        text: int,
-        text_size: int,
-        _: bytes,
-        spans: dict[str, tuple[int, int]] | None = None,
+        self, tables: dict[str, tuple[int, int]], spans: dict[str, tuple[int, int]] | None
     ) -> list[bytes]:
         spans = spans or dict.fromkeys(("__TEXT", "__DATA", "__LINKEDIT"), (0, 0))
         out = [self._segment(name, *spans[name]) for name in ("__TEXT", "__DATA", "__LINKEDIT")]
@@ -321,6 +317,7 @@ class Image:
         if self.build is not None:
             out.append(_lc(0x32, struct.pack("<4I", *self.build, 0)))
         if self.crypt_id is not None:
+            text_size = spans["__TEXT"][1]
             start = min(text_size, 0x1000)
             wide = self.width == 8
             numbers = (start, max(0, text_size - start), self.crypt_id, *([0] * wide))

@@ -33,6 +33,7 @@ def test_names_of_classes(mangled: str, name: str) -> None:
         ("_$S10HelloWorld3barSiyF", "HelloWorld"),
         ("__T010Foundation4DataV", "Foundation"),
         ("_$sSS4MainE3fooyyF", ""),  # an extension of String: its own place does not say whose
+        ("_$s8RawValueSYTl", ""),  # an associated type
         ("_$s99Foo", ""),
         ("_objc_msgSend", ""),
         ("_$s3a-bC", ""),
@@ -42,7 +43,27 @@ def test_modules_of_symbols(symbol: str, module: str) -> None:
     assert swift_names.module(symbol) == module
 
 
+@pytest.mark.parametrize(
+    ("symbol", "name"),
+    [
+        ("_$s10Foundation4DataVMn", "Foundation.Data"),
+        ("_$s7SwiftUI4ViewMp", "SwiftUI.View"),
+        ("_$ss9CodingKeyMp", "Swift.CodingKey"),
+        ("_$sSHMp", "Swift.Hashable"),
+        ("_$s4Main5OuterV5InnerOMn", "Main.Outer.Inner"),
+        ("_$s4MainMXM", "Main"),
+        ("_$s4MainMn", "_$s4MainMn"),
+        ("_$s4Main0A5ThingVMn", "_$s4Main0A5ThingVMn"),
+        ("_$sSo27NSBitmapImageRepPropertyKeyaMn", "_$sSo27NSBitmapImageRepPropertyKeyaMn"),
+        ("_OBJC_CLASS_$_NSObject", "_OBJC_CLASS_$_NSObject"),
+    ],
+)
+def test_names_of_descriptors(symbol: str, name: str) -> None:
+    assert swift_names.nominal(symbol) == name
+
+
 @given(st.text(alphabet="TtCPOVs0123456789_ab", max_size=60))
 def test_forged_names_never_raise(rest: str) -> None:
     swift_names.of_class("_Tt" + rest)
     swift_names.module("_$s" + rest)
+    swift_names.nominal("_$s" + rest + "Mn")
