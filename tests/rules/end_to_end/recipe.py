@@ -250,8 +250,8 @@ class MadeIos(Made):
     def declaration(self, package: bytes) -> Declaration | None:
         if self.form is None:
             return None
-        ios = {f"{APP}.应用平台": "IOS", f"{SAMPLE}.应用平台": "IOS", f"{SAMPLE}.包名": ios.APP_ID}
-        return replace(self, form={**ios, **self.form})._declared(package)
+        filed = {f"{APP}.应用平台": "IOS", f"{SAMPLE}.应用平台": "IOS", f"{SAMPLE}.包名": ios.APP_ID}
+        return replace(self, form={**filed, **self.form})._declared(package)
 
     def _declared(self, package: bytes) -> Declaration | None:
         return Made.declaration(self, package)
