@@ -222,4 +222,63 @@ PAIRS = (
         MadeIos({f"{SYSTEM}.域名": ["www.example.cn"]}, program={"texts": ("https://www.example.cn/flash",)}),
         calm_outcome="unknown",
     ),
+    Pair(
+        "FUN-002",
+        "iOS: in-app purchase instead of a review prompt",
+        MadeIos(program={"uses": ("SKPaymentQueue",)}),
+        MadeIos(program={"uses": ("SKStoreReviewController",)}),
+        calm_outcome="unknown",
+        severity=1,
+    ),
+    Pair(
+        "PAY-002",
+        "iOS: an app that contains the payment SDK, not one that opens the other app",
+        MadeIos(files={"Frameworks/AlipaySDK.framework/AlipaySDK": program(library=True)}),
+        MadeIos(info={"LSApplicationQueriesSchemes": ["alipay", "weixin", "uppaywallet"]}),
+        "sdk:alipay",
+    ),
+    Pair(
+        "PAY-002",
+        "iOS: StoreKit 2, which leaves only a Swift function",
+        MadeIos(
+            program={
+                "imports": ("$s8StoreKit7ProductV8purchase7optionsAC14PurchaseResultOShyAC0F6OptionVG_tYaKF",)
+            }
+        ),
+        MadeIos(program={"imports": ("$s8StoreKit7ProductV2idSSvg",)}),
+        "sdk:apple-iap",
+    ),
+    Pair(
+        "GAM-005",
+        "iOS: SpriteKit",
+        MadeIos(program={"uses": ("SKScene",)}),
+        MadeIos(program={"uses": ("UIView",)}),
+        "sdk:apple-spritekit",
+    ),
+    Pair(
+        "DYN-001",
+        "iOS: a class of a hot-patch framework",
+        MadeIos(program={"classes": ("CodePush",)}),
+        MadeIos(program={"classes": ("CodePlush",)}),
+    ),
+    Pair(
+        "CPL-006",
+        "iOS: a cross-platform framework",
+        MadeIos(program={"classes": ("RCTBridge",)}),
+        MadeIos(program={"classes": ("Bridge",)}),
+    ),
+    Pair(
+        "XB-004",
+        "iOS: an SDK operated from abroad",
+        MadeIos(program={"classes": ("FIRApp", "FIRAnalytics"), "texts": ("https://app-measurement.com/a",)}),
+        MadeIos(program={"classes": ("UMConfigure", "MobClick"), "texts": ("https://ulogs.umeng.com/a",)}),
+        "sdk:firebase-analytics",
+    ),
+    Pair(
+        "ADV-003",
+        "iOS: a framework of an advertising SDK",
+        MadeIos(files={"Frameworks/BUAdSDK.framework/BUAdSDK": program(library=True)}),
+        MadeIos(files={"Frameworks/Address.framework/Address": program(library=True)}),
+        "sdk:pangle",
+    ),
 )
