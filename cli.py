@@ -77,6 +77,15 @@ def _parser() -> argparse.ArgumentParser:
     _judging(judge)
     judge.set_defaults(run=_judge)
 
+    compare = commands.add_parser("compare", help="对照同一应用的两个安装包(如安卓版与苹果版)")
+    compare.add_argument("packages", type=Path, nargs=2, help="安装包,或已存的 scan.json")
+    compare.add_argument("--filing", type=Path, help="备案表 filing.yaml")
+    compare.add_argument("--out", type=Path, help="把对照结果写成网页(.html)")
+    compare.add_argument("--pack", default="default", help="省份规则包,如 henan")
+    compare.add_argument("--rules", type=Path, action="append", default=[], help="自备的规则文件夹,可多次")
+    compare.add_argument("--lang", default="zh", choices=("zh", "en"))
+    compare.set_defaults(run=_compare)
+
     filing = commands.add_parser("filing", help="备案表:生成模板、检查、从表格导入")
     actions = filing.add_subparsers(metavar="操作", required=True)
     template = actions.add_parser("template", help="输出带说明的空白备案表")
@@ -302,6 +311,33 @@ def _judge(parsed: argparse.Namespace) -> int:
     _print_report(made, parsed.lang)
     print(f"报告 {page}" if parsed.lang == "zh" else f"report {page}")
     return _code(parsed, made, scan)
+
+
+def _compare(parsed: argparse.Namespace) -> int:
+    from reports import compare, compare_html, compare_text, examine, options
+    from reports.examine import Asked
+    from rules.data import BadRules
+    from scanner.answer import ChildFault
+    from scanner.filing_faults import BadFiling
+    from scanner.model import BadPackage
+
+    try:
+        base, declaration = _base(parsed), _declaration(parsed)
+        asked = Asked(base, options.today())
+        scans = [
+            examine.read_scan(path) if path.suffix == ".json" else examine.scan((path,), asked)
+            for path in parsed.packages
+        ]
+        made = compare.compare(scans[0], scans[1], declaration, base)
+        print(compare_text.render(made, parsed.lang), end="")
+        if parsed.out:
+            parsed.out.parent.mkdir(parents=True, exist_ok=True)
+            examine.put(parsed.out, compare_html.render(made, parsed.lang).encode())
+    except (BadPackage, BadRules, BadFiling, OSError, ValueError) as bad:
+        return _say(str(bad), BAD)
+    except ChildFault as fault:
+        return _say(f"检测程序出错 (our own fault):\n{fault}", OURS)
+    return FOUND if made.differences else OK
 
 
 def _template(_parsed: argparse.Namespace) -> int:

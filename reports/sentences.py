@@ -95,6 +95,8 @@ def _use(item: Evidence, names: Names) -> Text:
     api = names.api(item.value)
     form = _FORMS.get(detail_of(item, "form"), _FORMS["call"])
     reach = _REACH.get(detail_of(item, "reach"), _REACH["unknown"])
+    if detail_of(item, "form") in ("objc", "import", "text"):
+        reach = Text("是否调用、何时调用看不出", "whether and when it is called cannot be seen")
     return Text(f"{form.zh}“{api.zh}”接口({reach.zh})", f"{form.en} “{api.en}” ({reach.en})")
 
 
