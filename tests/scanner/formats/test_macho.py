@@ -97,7 +97,7 @@ def test_architectures_of_fat_files() -> None:
         found = macho.read(machowriter.fat(first, second, wide=wide))
         assert (found.fat, found.fault) == (True, "")
         assert [image.arch for image in found.images] == ["arm64", "armv7"]
-        assert [image.span.offset for image in found.images] == [0x4000, 0x4000 + len(first)]
+        assert [found.images[1].span.size, found.images[0].span.offset] == [len(second), 0x4000]
 
 
 def test_architectures_that_overlap_are_read_once() -> None:
