@@ -63,7 +63,7 @@ class ObjC:
 
 def read(image: Image, symbols: Symbols) -> ObjC:
     """The metadata of one architecture; never raises."""
-    reader = _Reader(image, macho_pointers.read(image))
+    reader = _Reader(image, symbols.pointers or macho_pointers.read(image))
     classes, unnamed = _classes(reader)
     categories = _categories(reader)
     protocols = reader.texts(reader.field(reader.listed("__objc_protolist"), 1))

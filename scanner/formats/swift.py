@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from scanner.formats import macho_pointers, swift_names
 from scanner.formats.macho_image import Image, Offsets
-from scanner.formats.macho_pointers import Numbers, gather
+from scanner.formats.macho_pointers import Numbers, Pointers, gather
 from scanner.formats.macho_symbols import Symbols
 
 Bools = npt.NDArray[np.bool_]
@@ -62,7 +62,7 @@ class Swift:
 
 def read(image: Image, symbols: Symbols) -> Swift:
     """The metadata of one architecture; never raises."""
-    reader = _Reader(image)
+    reader = _Reader(image, symbols.pointers or macho_pointers.read(image))
     types = reader.records("__swift5_types") + reader.records("__swift5_types2")
     protocols = reader.records("__swift5_protos")
     named = {found for place in (*types, *protocols) if (found := reader.type(place)) is not None}
@@ -83,9 +83,9 @@ def read(image: Image, symbols: Symbols) -> Swift:
 class _Reader:
     """Follows relative references between descriptors. Addresses of 0 are nowhere."""
 
-    def __init__(self, image: Image) -> None:
+    def __init__(self, image: Image, pointers: Pointers) -> None:
         self.image = image
-        self.pointers = macho_pointers.read(image)
+        self.pointers = pointers
         self.faults = list(self.pointers.faults)
         self.unnamed = 0
         self.modules: set[str] = set()  # those whose contexts were met
