@@ -5,6 +5,7 @@ Source: `mach-o/loader.h` (BIND_OPCODE_*); dyld's `MachOAnalyzer` for what they 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ from scanner.formats.macho_image import LONGEST, Image, Span
 from scanner.formats.uleb import BadUleb
 
 _MASK = (1 << 64) - 1
+_MORE = re.compile(rb"[^\0]")
+LARGEST = 8 << 20
+"""Bytes of opcodes that are looked at in one table."""
 
 
 class Run(NamedTuple):
@@ -32,7 +36,7 @@ def runs(image: Image, span: Span, lazy: bool = False) -> Iterator[Run]:
     `lazy`: each entry ends like the whole table does elsewhere. One loop without calls for what is frequent:
     large programs have a hundred thousand opcodes.
     """
-    data, end, width = image.data, span.end, image.width
+    data, end, width = image.data, min(span.end, span.offset + LARGEST), image.width
     starts = [segment.address for segment in image.segments[:16]]
     name, weak, ordinal, segment, place, threaded = "", False, 0, -1, 0, False
     at = span.offset
@@ -75,7 +79,9 @@ def runs(image: Image, span: Span, lazy: bool = False) -> Iterator[Run]:
         elif opcode == 0x60:
             at = uleb.skip(data, at, end)
         elif opcode == 0x00:
-            if not lazy:
+            found = _MORE.search(data, at, end) if lazy else None
+            if found is None:
                 return
+            at = found.start()
         elif opcode != 0x50:
             raise BadUleb(f"opcode {opcode:#x} before {at}")

@@ -9,8 +9,9 @@ from scanner.formats import uleb
 from scanner.formats.macho_image import LONGEST, Image, Span
 from scanner.formats.uleb import BadUleb
 
-_SPREAD = 64
-"""So many times as long as the trie all names of it may be together."""
+_SPREAD = 32
+NAMES = 64 << 20
+"""All names of a trie together, with those on the way to them, are not longer; nor than `_SPREAD` tries."""
 
 
 def names(image: Image) -> tuple[tuple[str, ...], str]:
@@ -32,7 +33,7 @@ def _walk(data: bytes, span: Span, found: list[bytes]) -> None:
     start, end = span.offset, span.end
     seen = {0}
     waiting = [(0, b"")]
-    left = _SPREAD * span.size + (1 << 16)
+    left = min(_SPREAD * span.size + (1 << 16), NAMES)
     while waiting:
         node, prefix = waiting.pop()
         at = start + node

@@ -7,6 +7,7 @@ are decoded at once. Source: `mach-o/fixup-chains.h` of dyld (DYLD_CHAINED_PTR_*
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,7 +109,7 @@ class _Binds:
         self.imports: dict[str, Fixup] = {}  # without those that the file itself may define
         self.threaded: list[str] = []
         self.faults: list[str] = []
-        self._runs: list[tuple[int, int, int, int]] = []  # address, count, stride, number of the name
+        self._runs = array("Q")  # by fours: address, count, stride, number of the name
         self._left = image.span.size // image.width  # a file has no more pointers than this
         tables = image.tables
         self._read(image, tables.weak_bind, False, False)
@@ -128,7 +129,7 @@ class _Binds:
                 if left < 0:
                     raise BadUleb("more pointers than the file has room for")
                 number = numbers.setdefault(name, len(numbers))
-                self._runs.append((address & _MASK, count, stride, number))
+                self._runs.extend((address & _MASK, count, stride, number))
         except BadUleb:
             self.faults.append("bind")
         self._left = max(0, left)
@@ -137,7 +138,7 @@ class _Binds:
         """The addresses that are filled, sorted, and the numbers of the names that go there."""
         if not self._runs or self.threaded:
             return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-        first, counts, strides, numbers = np.array(self._runs, np.uint64).T
+        first, counts, strides, numbers = np.frombuffer(self._runs, np.uint64).reshape(-1, 4).T
         many = counts.astype(np.int64)
         inside = (np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)).astype(np.uint64)
         addresses = np.repeat(first, many) + inside * np.repeat(strides, many)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scanner.formats import macho_exports, macho_pointers
+from scanner.formats import macho_exports, macho_fixups, macho_pointers
 from scanner.formats.macho_image import LONGEST, Image
 from scanner.formats.macho_pointers import Pointers
 
@@ -145,6 +145,9 @@ def _undefined(image: Image, table: npt.NDArray[np.void], faults: list[str]) -> 
     undefined &= ((kind & _TYPE) == 0) | ((kind & _TYPE) == 0xC)  # N_UNDF, N_PBUD
     wanted = table[undefined]
     two_level = bool(image.flags & _TWO_LEVEL)
+    if len(wanted) > macho_fixups.IMPORTS:
+        faults.append("symbols")
+        wanted = wanted[: macho_fixups.IMPORTS]
     for name, desc in zip(_names(image, wanted["name"], faults), wanted["desc"].tolist(), strict=False):
         ordinal = desc >> 8
         ordinal -= 0x100 if ordinal >= 0xFE else 0
