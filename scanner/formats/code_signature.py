@@ -27,6 +27,7 @@ _SUPER, _DIRECTORY, _XML, _DER, _WRAPPER = 0xFADE0CC0, 0xFADE0C02, 0xFADE7171, 0
 _AT_DIRECTORY, _AT_REQUIREMENTS, _AT_XML, _AT_DER, _AT_CMS = 0, 2, 5, 7, 0x10000
 _AT_ALTERNATES = range(0x1000, 0x1005)
 _HASHES = {1: ("sha1", 20), 2: ("sha256", 32), 3: ("sha256", 20), 4: ("sha384", 48)}
+_PAGES = (0, *range(10, 17))  # 2^12 and 2^14 bytes are used; 0: the file is one page
 _STRENGTH = (4, 2, 3, 1)
 _FLAGS = {
     0x1: "valid",
@@ -120,11 +121,15 @@ def _blobs(raw: bytes) -> dict[int, bytes]:
         raise BadSignature("no signature at the place that is stated")
     (number,) = struct.unpack_from(">I", raw, 8)
     found: dict[int, bytes] = {}
+    left = 2 * len(raw)  # blobs do not overlap, but for what is cut off at the end
     for index in range(min(number, BLOBS, (len(raw) - 12) // 8)):
         slot, at = struct.unpack_from(">II", raw, 12 + 8 * index)
         if at + 8 > len(raw):
             raise BadSignature(f"blob {index} behind the end")
         size = struct.unpack_from(">I", raw, at + 4)[0]
+        left -= min(size, len(raw) - at)
+        if left < 0:
+            raise BadSignature("blobs that overlap")
         found.setdefault(slot, raw[at : at + size])
     if _AT_DIRECTORY not in found:
         raise BadSignature("no code directory")
@@ -140,7 +145,7 @@ def _directory(blob: bytes) -> Directory:
         wide = struct.unpack_from(">Q", blob, 56)[0] if version >= 0x20300 else 0
     except struct.error:
         raise BadSignature("code directory: cut off") from None
-    if magic != _DIRECTORY or kind not in _HASHES or _HASHES[kind][1] != size or page > 30:
+    if magic != _DIRECTORY or kind not in _HASHES or _HASHES[kind][1] != size or page not in _PAGES:
         raise BadSignature("code directory: not of a known form")
     if hashes + pages * size > len(blob) or special * size > hashes:
         raise BadSignature("code directory: hashes behind its end")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from scanner.formats import der
 from scanner.formats.der import BadDer, Node
-from scanner.formats.plist import DEPTH, NODES, Value
+from scanner.formats.plist import Value
+from scanner.formats.plist_text import DEPTH, NODES
 
 _BOOLEAN, _UTF8 = 0x01, 0x0C
 _APPLICATION, _DICTIONARY = 0x70, 0xB0  # [APPLICATION 16], [CONTEXT 16], both constructed

@@ -5,8 +5,8 @@ Source: `mach-o/loader.h` (BIND_OPCODE_*); dyld's `MachOAnalyzer` for what they 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from scanner.formats import uleb
@@ -14,6 +14,9 @@ from scanner.formats.macho_image import LONGEST, Image, Span
 from scanner.formats.uleb import BadUleb
 
 _MASK = (1 << 64) - 1
+_MORE = re.compile(rb"[^\0]")
+LARGEST = 8 << 20
+"""Bytes of opcodes that are looked at in one table."""
 
 
 class Run(NamedTuple):
@@ -27,93 +30,58 @@ class Run(NamedTuple):
     weak: bool  # may be missing
 
 
-@dataclass(slots=True)
-class _Machine:
-    """The state the opcodes work on."""
-
-    name: str = ""
-    weak: bool = False
-    ordinal: int = 0
-    segment: int = -1  # address where it begins; -1: none set
-    place: int = 0  # inside it
-    threaded: bool = False
-
-    def run(self, count: int = 1, stride: int = 0) -> Run:
-        address = self.segment + self.place if self.segment >= 0 else -1
-        if self.threaded:
-            address = -1
-        return Run(address, count, stride, self.name, self.ordinal, self.weak)
-
-
 def runs(image: Image, span: Span, lazy: bool = False) -> Iterator[Run]:
     """What the opcodes in `span` bind, in their order; stops at the first that is malformed: raises BadUleb.
 
-    `lazy`: each entry ends like the whole table does elsewhere.
+    `lazy`: each entry ends like the whole table does elsewhere. One loop without calls for what is frequent:
+    large programs have a hundred thousand opcodes.
     """
-    machine = _Machine()
-    at, data = span.offset, image.data
-    while at < span.end:
+    data, end, width = image.data, min(span.end, span.offset + LARGEST), image.width
+    starts = [segment.address for segment in image.segments[:16]]
+    name, weak, ordinal, segment, place, threaded = "", False, 0, -1, 0, False
+    at = span.offset
+    while at < end:
         opcode, low = data[at] & 0xF0, data[at] & 0x0F
         at += 1
-        if opcode == 0x00:
-            if not lazy:
+        if opcode == 0x90:
+            yield Run(segment if segment < 0 else segment + place, 1, width, name, ordinal, weak)
+            place = place if threaded else place + width & _MASK
+        elif opcode == 0x70:
+            place, at = uleb.read(data, at, end)
+            segment = starts[low] if low < len(starts) else -1
+        elif opcode == 0x40:
+            close = data.find(b"\0", at, min(at + LONGEST, end))
+            if close < 0:
+                raise BadUleb(f"name at {at}")
+            name, weak, at = data[at:close].decode("utf-8", "replace"), bool(low & 1), close + 1
+        elif opcode == 0x10:
+            ordinal = low
+        elif opcode == 0x20:
+            ordinal, at = uleb.read(data, at, end)
+        elif opcode == 0x30:
+            ordinal = low - 16 if low else 0
+        elif opcode == 0x80:
+            more, at = uleb.read(data, at, end)
+            place = place + more & _MASK  # negative steps are written as huge ones
+        elif opcode in (0xA0, 0xB0, 0xC0):
+            count, skip = 1, low * width
+            if opcode == 0xC0:
+                count, at = uleb.read(data, at, end)
+            if opcode != 0xB0:
+                skip, at = uleb.read(data, at, end)
+            stride = skip + width & _MASK
+            yield Run(segment if segment < 0 else segment + place, count, stride, name, ordinal, weak)
+            place = place + stride * count & _MASK
+        elif opcode == 0xD0:
+            threaded, segment = True, -1
+            if low == 0:  # how many names follow, which are then bound by their numbers
+                _, at = uleb.read(data, at, end)
+        elif opcode == 0x60:
+            at = uleb.skip(data, at, end)
+        elif opcode == 0x00:
+            found = _MORE.search(data, at, end) if lazy else None
+            if found is None:
                 return
-        elif opcode >= 0x90:
-            at, run = _bind(image, machine, opcode, low, at, span.end)
-            if run is not None:
-                yield run
-        else:
-            at = _set(image, machine, opcode, low, at, span.end)
-
-
-def _set(image: Image, machine: _Machine, opcode: int, low: int, at: int, end: int) -> int:
-    """An opcode that changes the state; gives the offset behind it."""
-    data = image.data
-    if opcode == 0x10:
-        machine.ordinal = low
-    elif opcode == 0x20:
-        machine.ordinal, at = uleb.read(data, at, end)
-    elif opcode == 0x30:
-        machine.ordinal = low - 16 if low else 0
-    elif opcode == 0x40:
-        close = data.find(b"\0", at, min(at + LONGEST, end))
-        if close < 0:
-            raise BadUleb(f"name at {at}")
-        machine.name, machine.weak = data[at:close].decode("utf-8", "replace"), bool(low & 1)
-        at = close + 1
-    elif opcode == 0x60:
-        at = uleb.skip(data, at, end)
-    elif opcode == 0x70:
-        machine.place, at = uleb.read(data, at, end)
-        machine.segment = image.segments[low].address if low < len(image.segments) else -1
-    elif opcode == 0x80:
-        more, at = uleb.read(data, at, end)
-        machine.place = machine.place + more & _MASK  # negative steps are written as huge ones
-    return at
-
-
-def _bind(
-    image: Image, machine: _Machine, opcode: int, low: int, at: int, end: int
-) -> tuple[int, Run | None]:
-    """An opcode that binds; gives the offset behind it."""
-    data, width = image.data, image.width
-    count, skip = 1, 0
-    if opcode == 0xA0:
-        skip, at = uleb.read(data, at, end)
-    elif opcode == 0xB0:
-        skip = low * width
-    elif opcode == 0xC0:
-        count, at = uleb.read(data, at, end)
-        skip, at = uleb.read(data, at, end)
-    elif opcode == 0xD0:
-        machine.threaded = True
-        if low == 0:
-            _, at = uleb.read(data, at, end)
-        return at, None
-    elif opcode != 0x90:
-        raise BadUleb(f"opcode {opcode:#x} before {at}")
-    stride = skip + width & _MASK
-    run = machine.run(count, stride)
-    if not machine.threaded:
-        machine.place = machine.place + stride * count & _MASK
-    return at, run
+            at = found.start()
+        elif opcode != 0x50:
+            raise BadUleb(f"opcode {opcode:#x} before {at}")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scanner.formats.macho_image import NOWHERE, Encryption, Library, Section, Segment, Span
+from scanner.formats.macho_image import LONGEST, NOWHERE, Encryption, Library, Section, Segment, Span
 
 _PLATFORMS = {
     1: "macos",
@@ -31,8 +31,9 @@ _MINIMUM = {0x24: "macos", 0x25: "ios", 0x2F: "tvos", 0x30: "watchos"}  # LC_VER
 _LOADS = {0xC: "load", 0x80000018: "weak", 0x8000001F: "reexport", 0x20: "lazy", 0x80000023: "upward"}
 _TABLES = {0x1D: "signature", 0x80000033: "exports", 0x80000034: "chained"}  # linkedit_data_command
 COMMANDS = 4096
+SEGMENTS = 128
 SECTIONS = 1024
-"""At most this many load commands, and sections, of one architecture are read."""
+"""At most this many load commands, segments and sections of one architecture are read."""
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ class _Command(NamedTuple):
 
     def text(self, offset: int) -> str:
         """A text inside the command (lc_str)."""
-        return _name(self.body[offset:]) if offset >= 8 else ""
+        return _name(self.body[offset : offset + LONGEST]) if offset >= 8 else ""
 
 
 def read(reading: Reading, start: int, end: int, number: int) -> None:
@@ -96,6 +97,9 @@ def read(reading: Reading, start: int, end: int, number: int) -> None:
 
 
 def _segment(reading: Reading, command: _Command) -> None:
+    if len(reading.segments) == SEGMENTS:
+        reading.faults.append("segments")
+        return
     word, each, head = ("Q", 80, 72) if command.id == 0x19 else ("I", 68, 56)
     name = _name(command.body[8:24])
     address, size, offset, file_size, _, protection, number, _ = command.fields(f"16x{word * 4}4I")

@@ -18,6 +18,7 @@ _STARTS = struct.Struct("<IHHQI")
 _EACH = {1: 4, 2: 8, 3: 16}  # DYLD_CHAINED_IMPORT, _ADDEND, _ADDEND64
 NAMES = 16 << 20
 """Largest table of packed names, unpacked; bytes."""
+IMPORTS = 200_000
 
 
 class Fixup(NamedTuple):
@@ -96,7 +97,7 @@ def _imports(
     if each is None:
         faults.append("chained imports")
         return []
-    room = max(0, span.end - start) // each
+    room = min(max(0, span.end - start) // each, IMPORTS)
     if number > room:
         faults.append("chained imports")
     found = []

@@ -185,9 +185,9 @@ class Image:
 
     def text(self, offset: int) -> str | None:
         """The zero-terminated text at this file offset; None if it has no end, is encrypted or too long."""
-        if not self.readable(offset):
+        if offset < self.span.offset:
             return None
         end = self.data.find(b"\0", offset, min(offset + LONGEST, self.span.end))
-        if end < 0 or not self.readable(offset, end - offset + 1):
+        if end < 0 or (self.encrypted and not self.readable(offset, end - offset + 1)):
             return None
         return self.data[offset:end].decode("utf-8", "replace")

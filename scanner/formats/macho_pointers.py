@@ -7,13 +7,15 @@ are decoded at once. Source: `mach-o/fixup-chains.h` of dyld (DYLD_CHAINED_PTR_*
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from scanner.formats import macho_binds, macho_fixups
-from scanner.formats.macho_image import Image, Offsets
+from scanner.formats.macho_fixups import Fixup
+from scanner.formats.macho_image import Image, Offsets, Span
 from scanner.formats.uleb import BadUleb
 
 Numbers = npt.NDArray[np.uint64]
@@ -23,6 +25,7 @@ _PLAIN_64 = {2: False, 6: True}  # pointer format -> targets are offsets from th
 _PLAIN_32 = 3
 _OFFSETS = frozenset({6, 7, 9, 12})
 _THREADED = 1
+_MASK = (1 << 64) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class Pointers:
     """How the pointers of one image are read."""
 
     image: Image
-    names: tuple[str, ...]  # imported names, by number
+    names: tuple[str, ...]  # that pointers are bound to, by number
+    imports: tuple[Fixup, ...]  # the names of other images, in no order
     faults: tuple[str, ...]
     _places: Numbers  # addresses that bind opcodes fill, sorted
     _bound: Offsets  # and the numbers of names that go there
@@ -76,57 +80,70 @@ class Pointers:
 def read(image: Image) -> Pointers:
     """How the pointers of an image are read; never raises."""
     fixups = macho_fixups.read(image)
-    faults = list(fixups.faults)
-    names = [fixup.name for fixup in fixups.imports]
-    places, bound, threaded = _binds(image, names, faults)
-    formats = dict.fromkeys(range(len(image.segments)), _THREADED) if threaded else fixups.formats
+    binds = _Binds(image)
+    formats = dict.fromkeys(range(len(image.segments)), _THREADED) if binds.threaded else fixups.formats
     known = (_PLAIN_32, *_PLAIN_64, *_ARM64E)
-    faults += [f"pointer format {form}" for form in sorted(set(formats.values()) - set(known))]
+    faults = [f"pointer format {form}" for form in sorted(set(formats.values()) - set(known))]
     number = {id(segment): index for index, segment in enumerate(image.segments)}
     order = [formats.get(number[id(segment)], 0) for segment in image.mapped]
     base = next((s.address for s in image.mapped if s.span.offset == image.span.offset), 0)
-    return Pointers(image, tuple(names), tuple(faults), places, bound, np.array(order or [0], np.int64), base)
+    names = (*(fixup.name for fixup in fixups.imports), *(binds.threaded or binds.numbers))
+    places, bound = binds.places()
+    return Pointers(
+        image,
+        names,
+        (*fixups.imports, *binds.imports.values()),
+        tuple(dict.fromkeys((*fixups.faults, *binds.faults, *faults))),
+        places,
+        bound + len(fixups.imports),
+        np.array(order or [0], np.int64),
+        base,
+    )
 
 
-def _binds(image: Image, names: list[str], faults: list[str]) -> tuple[Numbers, Offsets, bool]:
-    """Places and numbers of what bind opcodes fill; `names` gets the names. Whether they are threaded."""
-    numbers: dict[str, int] = {}
-    places: list[Numbers] = []
-    bound: list[tuple[int, int]] = []  # number of the name, how many places
-    left = image.span.size // image.width  # a file has no more pointers than this
-    threaded = False
-    tables = image.tables
-    for span, lazy in ((tables.weak_bind, False), (tables.bind, False), (tables.lazy_bind, True)):
+class _Binds:
+    """What the bind opcodes of an image say."""
+
+    def __init__(self, image: Image) -> None:
+        self.numbers: dict[str, int] = {}  # of all names
+        self.imports: dict[str, Fixup] = {}  # without those that the file itself may define
+        self.threaded: list[str] = []
+        self.faults: list[str] = []
+        self._runs = array("Q")  # by fours: address, count, stride, number of the name
+        self._left = image.span.size // image.width  # a file has no more pointers than this
+        tables = image.tables
+        self._read(image, tables.weak_bind, False, False)
+        self._read(image, tables.bind, False, True)
+        self._read(image, tables.lazy_bind, True, True)
+
+    def _read(self, image: Image, span: Span, lazy: bool, imported: bool) -> None:
+        numbers, imports, left = self.numbers, self.imports, self._left
         try:
-            for run in macho_binds.runs(image, span, lazy):
-                if run.address < 0:
-                    threaded = True
-                    names.append(run.name)
+            for address, count, stride, name, ordinal, weak in macho_binds.runs(image, span, lazy):
+                if imported and name not in imports:
+                    imports[name] = Fixup(name, ordinal, weak)
+                if address < 0:
+                    self.threaded.append(name)
                     continue
-                count = min(run.count, left)
                 left -= count
-                if count < run.count:
+                if left < 0:
                     raise BadUleb("more pointers than the file has room for")
-                number = numbers.setdefault(run.name, len(numbers))
-                first = run.address & (1 << 64) - 1
-                places.append(_steps(first, count, run.stride))
-                bound.append((number, count))
+                number = numbers.setdefault(name, len(numbers))
+                self._runs.extend((address & _MASK, count, stride, number))
         except BadUleb:
-            faults.append("bind")
-    if threaded or not places:
-        return np.zeros(0, np.uint64), np.zeros(0, np.int64), threaded
-    names.extend(numbers)
-    address = np.concatenate(places)
-    number_of, count_of = np.array(bound, np.int64).T
-    order = np.argsort(address, kind="stable")
-    return address[order], np.repeat(number_of, count_of)[order], False
+            self.faults.append("bind")
+        self._left = max(0, left)
 
-
-def _steps(first: int, count: int, stride: int) -> Numbers:
-    if count == 1:
-        return np.array([first], np.uint64)
-    with np.errstate(over="ignore"):
-        return np.uint64(first) + np.arange(count, dtype=np.uint64) * np.uint64(stride)
+    def places(self) -> tuple[Numbers, Offsets]:
+        """The addresses that are filled, sorted, and the numbers of the names that go there."""
+        if not self._runs or self.threaded:
+            return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+        first, counts, strides, numbers = np.frombuffer(self._runs, np.uint64).reshape(-1, 4).T
+        many = counts.astype(np.int64)
+        inside = (np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)).astype(np.uint64)
+        addresses = np.repeat(first, many) + inside * np.repeat(strides, many)
+        order = np.argsort(addresses, kind="stable")
+        return addresses[order], np.repeat(numbers, many).astype(np.int64)[order]
 
 
 def _decode(form: int, raw: Numbers, base: int) -> tuple[Numbers, Offsets]:

@@ -16,6 +16,8 @@ from scanner.formats.macho_image import LONGEST, Image, Section
 _LITERALS = 2  # S_CSTRING_LITERALS
 _NAMES = frozenset({"__objc_methname", "__objc_classname", "__objc_methtype"})
 _WIDE = 0x10  # in the flags of a constant: UTF-16
+LARGEST = 16 << 20
+"""Bytes of one section of wide strings."""
 TEXTS = 500_000
 """At most so many texts of one kind."""
 
@@ -54,7 +56,8 @@ def wide_strings(image: Image) -> Texts:
     wanted = image.named("__ustring")
     found: list[Text] = []
     for section in _readable(image, wanted):
-        units = np.frombuffer(image.data, "<u2", section.span.size // 2, section.span.offset)
+        size = min(section.span.size, LARGEST)
+        units = np.frombuffer(image.data, "<u2", size // 2, section.span.offset)
         start = 0
         for end in (*np.flatnonzero(units == 0)[:TEXTS].tolist(), len(units)):
             if end > start:

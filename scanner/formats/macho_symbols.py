@@ -8,15 +8,15 @@ link-edit data, which FairPlay leaves in the clear. Source: `mach-o/nlist.h`, `l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from scanner.formats import macho_binds, macho_exports, macho_fixups
+from scanner.formats import macho_exports, macho_fixups, macho_pointers
 from scanner.formats.macho_image import LONGEST, Image
-from scanner.formats.uleb import BadUleb
+from scanner.formats.macho_pointers import Pointers
 
 _ENTRY_64 = np.dtype([("name", "<u4"), ("type", "u1"), ("section", "u1"), ("desc", "<u2"), ("value", "<u8")])
 _ENTRY_32 = np.dtype([("name", "<u4"), ("type", "u1"), ("section", "u1"), ("desc", "<u2"), ("value", "<u4")])
@@ -59,6 +59,7 @@ class Symbols:
     local: tuple[str, ...] = ()  # defined and not exported: what a stripped file does not have
     debug: int = 0  # entries for a debugger
     faults: tuple[str, ...] = ()
+    pointers: Pointers | None = field(default=None, repr=False, compare=False)  # read along with them
 
     @property
     def stripped(self) -> bool:
@@ -80,7 +81,10 @@ def read(image: Image) -> Symbols:
     faults: list[str] = []
     table = _table(image, faults)
     found: dict[str, Import] = {}
-    for imported in (*_undefined(image, table, faults), *_bound(image, faults), *_chained(image, faults)):
+    pointers = macho_pointers.read(image)
+    faults += pointers.faults
+    bound = (Import(name, _from(image, ordinal), weak) for name, ordinal, weak in pointers.imports if name)
+    for imported in (*_undefined(image, table, faults), *bound):
         known = found.get(imported.name)
         if known is None or (not known.library and imported.library):
             found[imported.name] = imported
@@ -98,6 +102,7 @@ def read(image: Image) -> Symbols:
         tuple(sorted(local)),
         int(np.count_nonzero(((kind & _STAB) != 0) & (kind != _OPTION))),
         tuple(dict.fromkeys(faults)),
+        pointers,
     )
 
 
@@ -140,30 +145,12 @@ def _undefined(image: Image, table: npt.NDArray[np.void], faults: list[str]) -> 
     undefined &= ((kind & _TYPE) == 0) | ((kind & _TYPE) == 0xC)  # N_UNDF, N_PBUD
     wanted = table[undefined]
     two_level = bool(image.flags & _TWO_LEVEL)
+    if len(wanted) > macho_fixups.IMPORTS:
+        faults.append("symbols")
+        wanted = wanted[: macho_fixups.IMPORTS]
     for name, desc in zip(_names(image, wanted["name"], faults), wanted["desc"].tolist(), strict=False):
         ordinal = desc >> 8
         ordinal -= 0x100 if ordinal >= 0xFE else 0
         library = _from(image, ordinal) if two_level else "flat lookup"
         if name:
             yield Import(name, library, bool(desc & _WEAK_REFERENCE))
-
-
-def _bound(image: Image, faults: list[str]) -> Iterator[Import]:
-    """From the bind opcodes; not from weak_bind, which names what the file itself may define."""
-    for span, lazy in ((image.tables.bind, False), (image.tables.lazy_bind, True)):
-        last = ""
-        try:
-            for run in macho_binds.runs(image, span, lazy):
-                if run.name != last:
-                    last = run.name
-                    yield Import(last, _from(image, run.ordinal), run.weak)
-        except BadUleb:
-            faults.append("bind")
-
-
-def _chained(image: Image, faults: list[str]) -> Iterator[Import]:
-    fixups = macho_fixups.read(image)
-    faults.extend(fixups.faults)
-    for fixup in fixups.imports:
-        if fixup.name:
-            yield Import(fixup.name, _from(image, fixup.ordinal), fixup.weak)

@@ -24,8 +24,9 @@ _NOWHERE = np.uint64((1 << 64) - 1)  # not 0: a library's own header is there
 _SIZE_MASK = 0xFFFC
 _DATA_MASK = {4: 0xFFFFFFFC, 8: 0x00007FFFFFFFFFF8}
 _HEAD = {4: 12, 8: 16}  # bytes of a class_ro_t before its pointers
-ENTRIES = 1 << 20
-"""At most so many classes, categories, protocols, methods, each; and no more than the file has room for."""
+LISTED = 200_000
+ENTRIES = 500_000
+"""At most so many classes, categories or protocols, and entries of all their lists together."""
 
 
 class Class(NamedTuple):
@@ -63,12 +64,14 @@ class ObjC:
 
 def read(image: Image, symbols: Symbols) -> ObjC:
     """The metadata of one architecture; never raises."""
-    reader = _Reader(image, macho_pointers.read(image))
+    uses = {found.name.removeprefix(_CLASS) for found in symbols.imports if found.name.startswith(_CLASS)}
+    if not any(section.name.startswith("__objc_") for section in image.sections):
+        return ObjC(uses=tuple(sorted(swift_names.of_class(name) for name in uses)))
+    reader = _Reader(image, symbols.pointers or macho_pointers.read(image))
     classes, unnamed = _classes(reader)
     categories = _categories(reader)
     protocols = reader.texts(reader.field(reader.listed("__objc_protolist"), 1))
     selectors = reader.texts(reader.listed("__objc_selrefs"))
-    uses = {found.name.removeprefix(_CLASS) for found in symbols.imports if found.name.startswith(_CLASS)}
     known = {found.name for found in classes}
     for symbol in (*symbols.exports, *symbols.local) if unnamed else ():
         if symbol.startswith(_CLASS):
@@ -102,7 +105,10 @@ class _Reader:
         """The pointers that fill all sections of this name."""
         found = []
         for part in self.image.named(section):
-            number = min(part.span.size // self.width, ENTRIES)
+            number = part.span.size // self.width
+            if number > LISTED:
+                self.faults.append(section)
+                number = LISTED
             steps = np.arange(number, dtype=np.uint64) * np.uint64(self.width)
             found.append(self.pointers.at(np.uint64(part.address) + steps).addresses)
         return np.concatenate(found) if found else np.zeros(0, np.uint64)

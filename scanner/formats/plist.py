@@ -16,7 +16,7 @@ from typing import TypeAlias
 from xml.parsers.expat import ExpatError
 
 from scanner.formats import plist_text
-from scanner.formats.plist_text import BadPlist
+from scanner.formats.plist_text import DEPTH, NODES, BadPlist
 
 Value: TypeAlias = (
     "str | int | float | bool | bytes | datetime | plistlib.UID | list[Value] | dict[str, Value] | None"
@@ -25,10 +25,6 @@ Value: TypeAlias = (
 
 LARGEST = 8 << 20
 """Largest file; bytes."""
-DEPTH = 100
-"""At most so many lists and dictionaries inside one another."""
-NODES = 500_000
-"""At most so many values, each counted as often as it stands somewhere."""
 _LONGEST_INTEGER = 128
 """Bits; CoreFoundation knows no larger ones, and longer ones are slow to print."""
 _XML = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\0", b"\xfe\xff\0<")

@@ -23,6 +23,9 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|[Uu]([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 DEPTH = 100
+"""At most so many lists and dictionaries inside one another."""
+NODES = 500_000
+"""At most so many values, each counted as often as it stands somewhere."""
 
 
 class BadPlist(ValueError):
@@ -48,6 +51,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.left = NODES
         self.kind, self.piece = "", ""
         self.next()
 
@@ -80,6 +84,9 @@ class _Parser:
         return value
 
     def value(self, depth: int) -> Text:
+        self.left -= 1
+        if self.left < 0:
+            raise BadPlist(f"more than {NODES} values")
         if depth > DEPTH:
             raise BadPlist(f"more than {DEPTH} levels deep")
         kind, piece = self.kind, self.piece

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from scanner.formats import macho_pointers, swift_names
 from scanner.formats.macho_image import Image, Offsets
-from scanner.formats.macho_pointers import Numbers, gather
+from scanner.formats.macho_pointers import Numbers, Pointers, gather
 from scanner.formats.macho_symbols import Symbols
 
 Bools = npt.NDArray[np.bool_]
@@ -26,7 +26,6 @@ _KINDS = {16: "class", 17: "struct", 18: "enum", _PROTOCOL: "protocol"}
 _DESCRIPTORS = ("Mn", "Mp")  # how the symbols of types' and protocols' descriptors end
 _LOW = np.uint64(3)
 _NOWHERE = np.uint64((1 << 64) - 1)  # not 0: a library's own header is there
-_NOT = np.zeros(1, np.bool_)
 _NO_MODULES = {"", "__C", "__C_Synthesized"}  # the last two: what is imported from C has no module of its own
 DEPTH = 24
 """At most so many contexts inside one another."""
@@ -62,19 +61,20 @@ class Swift:
 
 def read(image: Image, symbols: Symbols) -> Swift:
     """The metadata of one architecture; never raises."""
-    reader = _Reader(image)
+    uses = {swift_names.module(found.name) for found in symbols.imports}
+    # of defined symbols only those of descriptors: others may begin with the module of what they only use
+    descriptors = (name for name in (*symbols.exports, *symbols.local) if name.endswith(_DESCRIPTORS))
+    modules = {swift_names.module(name) for name in descriptors}
+    reader = _Reader(image, symbols.pointers or macho_pointers.read(image))
     types = reader.records("__swift5_types") + reader.records("__swift5_types2")
     protocols = reader.records("__swift5_protos")
     named = {found for place in (*types, *protocols) if (found := reader.type(place)) is not None}
-    # other symbols may begin with the module of what they only use
-    descriptors = (name for name in (*symbols.exports, *symbols.local) if name.endswith(_DESCRIPTORS))
-    modules = reader.modules | {swift_names.module(name) for name in descriptors}
-    uses = {swift_names.module(found.name) for found in symbols.imports} - modules
+    modules |= reader.modules
     return Swift(
         tuple(sorted(modules - _NO_MODULES)),
         tuple(sorted(named)),
         tuple(sorted(set(reader.conformances()))),
-        tuple(sorted(uses - _NO_MODULES)),
+        tuple(sorted(uses - modules - _NO_MODULES)),
         reader.unnamed,
         tuple(dict.fromkeys(reader.faults)),
     )
@@ -83,13 +83,14 @@ def read(image: Image, symbols: Symbols) -> Swift:
 class _Reader:
     """Follows relative references between descriptors. Addresses of 0 are nowhere."""
 
-    def __init__(self, image: Image) -> None:
+    def __init__(self, image: Image, pointers: Pointers) -> None:
         self.image = image
-        self.pointers = macho_pointers.read(image)
+        self.pointers = pointers
         self.faults = list(self.pointers.faults)
         self.unnamed = 0
         self.modules: set[str] = set()  # those whose contexts were met
         self.left = 4 * image.span.size + (1 << 16)  # characters of names; texts that overlap could be more
+        self.contexts = 2 * RECORDS  # that may still be read
         self._known: dict[int, tuple[int, str] | None] = {}
 
     def records(self, section: str) -> list[int]:
@@ -134,17 +135,33 @@ class _Reader:
         """Kind and full name of the context whose descriptor is here; None where it has no readable name."""
         chain: list[int] = []
         outer: tuple[int, str] | None = None
-        while address and address not in self._known and len(chain) < DEPTH:
+        while address and address not in self._known and len(chain) < min(DEPTH, self.contexts):
             chain.append(address)
+            self.contexts -= 1
             self._known[address] = None  # also ends a chain that leads back into itself
-            targets, imports = self.follow(np.array([address + 4], np.uint64))
-            address = int(targets[0])
-            if imports[0] >= 0:
-                outer = self._foreign(self.pointers.name(int(imports[0])))
+            address, symbol = self._outer(address + 4)
+            if symbol:
+                outer = self._foreign(symbol)
         outer = self._known.get(address, outer)
         for place in reversed(chain):
             outer = self._known[place] = self._named(place, outer)
         return outer
+
+    def _outer(self, place: int) -> tuple[int, str]:
+        """Where the reference to a context at this address leads, or to which symbol."""
+        step = self._step(place)
+        target = place + (step & ~3) if step else 0
+        if step & 3 != 1 or target <= 0:
+            return max(0, target), ""
+        behind = self.pointers.at(np.array([target], np.uint64))
+        return int(behind.addresses[0]), self.pointers.name(int(behind.imports[0]))
+
+    def _step(self, place: int) -> int:
+        """The signed 32-bit number at an address; 0 where there is none."""
+        at = self.image.offset(place)
+        if at < 0 or at + 4 > self.image.span.end:
+            return 0
+        return int.from_bytes(self.image.data[at : at + 4], "little", signed=True)
 
     @staticmethod
     def _foreign(symbol: str) -> tuple[int, str] | None:
@@ -160,16 +177,19 @@ class _Reader:
         kind = self.image.data[offset] & 0x1F
         if kind not in _KINDS and kind != _MODULE:
             return outer  # extensions and anonymous contexts have no name of their own
-        text = self.text(int(self.follow(np.array([place + 8], np.uint64), _NOT)[0][0]))
+        step = self._step(place + 8)
+        text = self.text(place + 8 + step) if step else ""
         if not text or (kind != _MODULE and outer is None):
             return None
-        if kind == _MODULE:
+        if kind == _MODULE or outer is None:
             self.modules.add(text)
-        return kind, text if kind == _MODULE or outer is None else f"{outer[1]}.{text}"
+            return kind, text
+        self.left -= len(outer[1]) + len(text)
+        return (kind, f"{outer[1]}.{text}") if self.left > 0 else None
 
     def text(self, address: int) -> str:
         """The text at an address; "" where there is none or it is encrypted."""
-        found = self.image.text(self.image.offset(address)) if address and self.left > 0 else None
+        found = self.image.text(self.image.offset(address)) if address > 0 and self.left > 0 else None
         self.left -= len(found or "")
         return found or ""
 

@@ -9,6 +9,8 @@ class BadUleb(ValueError):
 
 def read(data: bytes, at: int, end: int) -> tuple[int, int]:
     """The unsigned number at `at` and the offset behind it. Raises BadUleb."""
+    if at < end and data[at] < 0x80:
+        return data[at], at + 1
     value = shift = 0
     while at < end and shift < 70:
         byte = data[at]

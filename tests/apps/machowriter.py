@@ -59,7 +59,7 @@ def fat(*images: bytes, wide: bool = False, cpus: Sequence[tuple[int, int]] = ()
         padded = image + bytes(-len(image) % PAGE)
         body += padded
         at += len(padded)
-    return head.ljust(PAGE, b"\0") + body.rstrip(b"\0") + bytes(16)
+    return head.ljust(PAGE, b"\0") + body
 
 
 def uleb(value: int) -> bytes:
