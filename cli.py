@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="命令", required=True)
 
     scan = commands.add_parser("scan", help="检测安装包(或一个文件夹),生成报告")
-    scan.add_argument("package", type=Path, help="APK 安装包、拆分包(.apks/.xapk),或装有安装包的文件夹")
+    scan.add_argument("package", type=Path, help="APK、IPA 安装包、拆分包(.apks/.xapk),或装有安装包的文件夹")
     scan.add_argument("--filing", type=Path, help="备案表 filing.yaml(heyan filing template 可生成)")
     scan.add_argument("--filings", type=Path, help="装有多份备案表的文件夹")
     scan.add_argument("--out", type=Path, default=Path("out"), help="结果放在哪个文件夹(默认 out)")
@@ -78,6 +78,15 @@ def _parser() -> argparse.ArgumentParser:
     judge.add_argument("--now", type=_day, help="另行说明按哪一天的规定会怎样,YYYY-MM-DD(默认今天,北京时间)")
     _judging(judge)
     judge.set_defaults(run=_judge)
+
+    compare = commands.add_parser("compare", help="对照同一应用的两个安装包(如安卓版与苹果版)")
+    compare.add_argument("packages", type=Path, nargs=2, help="安装包,或已存的 scan.json")
+    compare.add_argument("--filing", type=Path, help="备案表 filing.yaml")
+    compare.add_argument("--out", type=Path, help="把对照结果写成网页(.html)")
+    compare.add_argument("--pack", default="default", help="省份规则包,如 henan")
+    compare.add_argument("--rules", type=Path, action="append", default=[], help="自备的规则文件夹,可多次")
+    compare.add_argument("--lang", default="zh", choices=("zh", "en"))
+    compare.set_defaults(run=_compare)
 
     filing = commands.add_parser("filing", help="备案表:生成模板、检查、从表格导入")
     actions = filing.add_subparsers(metavar="操作", required=True)
@@ -405,6 +414,33 @@ def _judge(parsed: argparse.Namespace) -> int:
     _print_report(made, parsed.lang)
     print(f"报告 {page}" if parsed.lang == "zh" else f"report {page}")
     return _code(parsed, made, scan)
+
+
+def _compare(parsed: argparse.Namespace) -> int:
+    from reports import compare, compare_html, compare_text, examine, options
+    from reports.examine import Asked
+    from rules.data import BadRules
+    from scanner.answer import ChildFault
+    from scanner.filing_faults import BadFiling
+    from scanner.model import BadPackage
+
+    try:
+        base, declaration = _base(parsed), _declaration(parsed)
+        asked = Asked(base, options.today())
+        scans = [
+            examine.read_scan(path) if path.suffix == ".json" else examine.scan((path,), asked)
+            for path in parsed.packages
+        ]
+        made = compare.compare(scans[0], scans[1], declaration, base)
+        print(compare_text.render(made, parsed.lang), end="")
+        if parsed.out:
+            parsed.out.parent.mkdir(parents=True, exist_ok=True)
+            examine.put(parsed.out, compare_html.render(made, parsed.lang).encode())
+    except (BadPackage, BadRules, BadFiling, OSError, ValueError) as bad:
+        return _say(str(bad), BAD)
+    except ChildFault as fault:
+        return _say(f"检测程序出错 (our own fault):\n{fault}", OURS)
+    return FOUND if made.differences else OK
 
 
 def _template(_parsed: argparse.Namespace) -> int:

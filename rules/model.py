@@ -129,6 +129,7 @@ MARK_TYPES = (
     "plist_key",  # of Info.plist
     "url_scheme",
     "symbol",  # any other name that a binary defines
+    "ios_import",  # class or function that a binary takes from the system, for what the system itself offers
 )
 IN_SDK_FILES = tuple(kind for kind in MARK_TYPES if kind != "shape")
 """The marks that stand in entries under sdks/."""

@@ -144,7 +144,7 @@ API = Shape(
         "id": _id,
         "zh": _text,
         "en": _text,
-        "form": _one_of("call", "field", "uri", "reflection"),
+        "form": _one_of("call", "field", "uri", "reflection", "objc", "import", "text"),
         "target": _text,
         "group": _text,
     },

@@ -65,7 +65,13 @@ def test_before_its_first_day_the_old_one_judges(kept: Store) -> None:
     assert titles(kept, "2026-04-01") == ["题目2"]
     assert len(load(signed=kept.on("2026-03-01")).rules.rules) > 100  # that came with Heyan
     (use,) = load(signed=kept.on("2026-04-01")).rules.signed
-    assert (use.by, use.since, use.number, use.key, use.hash) == ("审批员", "2026-04-01", 2, TWO.key, TWO.hash)
+    assert (use.by, use.since, use.number, use.key, use.hash) == (
+        "审批员",
+        "2026-04-01",
+        2,
+        TWO.key,
+        TWO.hash,
+    )
 
 
 def test_two_decisions_on_one_day(kept: Store) -> None:
