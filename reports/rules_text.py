@@ -87,7 +87,7 @@ def norm_page(versions: Sequence[Norm]) -> Iterator[str]:
     for norm in versions:
         until = f"至 {norm.until} 前" if norm.until else "起"
         number = f"({norm.number})" if norm.number else ""
-        yield f"{norm.id}:{norm.clause}  《{norm.title}》{number}{cited(norm.clause).zh}"
+        yield f"{norm.id}:{norm.clause}  《{norm.title}》{number}{cited(norm).zh}"
         unchecked = "" if norm.verified else " · 未与原文核对"
         yield f"  {norm.level} · {norm.since} {until}施行{unchecked}"
         yield f"  {norm.text}"
