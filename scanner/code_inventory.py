@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scanner.columns import Column, distinct, order
+from scanner.columns import Column, distinct, order, unique
 from scanner.formats.dex import texts
 from scanner.model import Inventory
 
@@ -166,7 +166,7 @@ def _strings(code: Columns) -> tuple[str, ...]:
 
 def fingerprint(code: Columns) -> tuple[int, ...]:
     """64 numbers, or none for an app without classes."""
-    shapes = np.unique(_shapes(code))
+    shapes = unique(_shapes(code))
     if not len(shapes):
         return ()
     place = (shapes >> np.uint64(58)).astype(np.int64)
