@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 a30183f2aae090675353acd0ec629ebeb5e0107204a02a6f51138a531dbf049d'
+STAMP = '3.1.6 403798773dd26cfccde5327c907bef3cff9e4a732c6150df6f2e4fd15e80013b'
 
 name = 'report.html'
 
@@ -301,12 +301,14 @@ def root(context, missing=missing):
         return concat(t_13)
     context.exported_vars.add('clause')
     context.vars['clause'] = l_0_clause = Macro(environment, macro, 'clause', ('c',), False, False, False, context.eval_ctx.autoescape)
-    def macro(l_1_i, l_1_noted):
+    def macro(l_1_i, l_1_noted, l_1_apart):
         t_14 = []
         if l_1_i is missing:
             l_1_i = undefined("parameter 'i' was not provided", name='i')
         if l_1_noted is missing:
             l_1_noted = undefined("parameter 'noted' was not provided", name='noted')
+        if l_1_apart is missing:
+            l_1_apart = ()
         pass
         if (environment.getattr(l_1_i, 'note') and l_1_noted):
             pass
@@ -322,7 +324,11 @@ def root(context, missing=missing):
             t_14.append(
                 '<ul class="facts">',
             )
-            for l_2_f in environment.getattr(l_1_i, 'facts'):
+            def t_15(fiter):
+                for l_2_f in fiter:
+                    if (l_2_f not in l_1_apart):
+                        yield l_2_f
+            for l_2_f in t_15(environment.getattr(l_1_i, 'facts')):
                 _loop_vars = {}
                 pass
                 t_14.append(
@@ -348,16 +354,18 @@ def root(context, missing=missing):
             ))
         return concat(t_14)
     context.exported_vars.add('evidence')
-    context.vars['evidence'] = l_0_evidence = Macro(environment, macro, 'evidence', ('i', 'noted'), False, False, False, context.eval_ctx.autoescape)
+    context.vars['evidence'] = l_0_evidence = Macro(environment, macro, 'evidence', ('i', 'noted', 'apart'), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_group):
-        t_15 = []
+        t_16 = []
         l_1_rungs = resolve('rungs')
+        l_1_shared = resolve('shared')
+        l_1_all = resolve('all')
         l_1_i = missing
         if l_1_group is missing:
             l_1_group = undefined("parameter 'group' was not provided", name='group')
         pass
         l_1_i = environment.getitem(l_1_group, 0)
-        t_15.extend((
+        t_16.extend((
             '<article class="item s',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'severity')),
             '">\n',
@@ -365,24 +373,24 @@ def root(context, missing=missing):
         for l_2_x in l_1_group:
             _loop_vars = {}
             pass
-            t_15.extend((
+            t_16.extend((
                 '<span class="anchor" id="f-',
                 escape(environment.getattr(l_2_x, 'key')),
                 '"></span>',
             ))
         l_2_x = missing
-        t_15.extend((
+        t_16.extend((
             '<h4>',
             escape(context.call((undefined(name='sev') if l_0_sev is missing else l_0_sev), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'severity'))),
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'title'))),
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'name'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' — ',
                 escape(context.call((undefined(name='joined') if l_0_joined is missing else l_0_joined), t_3(context.eval_ctx, t_4(context, l_1_group, attribute='name')), 8)),
             ))
-        t_15.extend((
+        t_16.extend((
             '</h4>\n<p class="meta">',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rule')),
             ' · ',
@@ -390,7 +398,7 @@ def root(context, missing=missing):
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rung'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据强度', 'evidence')),
                 ':',
@@ -398,33 +406,33 @@ def root(context, missing=missing):
             ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'child'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '涉未成年人', 'about minors')),
             ))
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'authority') != '教育行政部门'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '职责部门', 'authority')),
                 ':',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'authority')),
             ))
-        t_15.extend((
+        t_16.extend((
             '</p>\n<p>',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'plain')),
             '</p>\n',
         ))
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note') and (t_2(l_1_group) == 1)):
             pass
-            t_15.extend((
+            t_16.extend((
                 '<p><b>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '具体情况', 'in particular')),
                 ':</b><span class="v">',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note')),
                 '</span></p>',
             ))
-        t_15.extend((
+        t_16.extend((
             '<details><summary>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据、依据与核实办法', 'evidence, basis and how to verify')),
             '</summary></details>\n<div class="body"><dl class="parts">\n<dt>',
@@ -432,29 +440,50 @@ def root(context, missing=missing):
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'facts'):
             pass
-            t_15.extend((
+            t_16.extend((
                 '<br><small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '右侧为证据号', 'its number at the right')),
                 '</small>',
             ))
-        t_15.append(
+        t_16.append(
             '</dt>\n<dd>',
         )
-        for l_2_x in l_1_group:
-            _loop_vars = {}
+        if (t_2(l_1_group) > 1):
             pass
-            if (t_2(l_1_group) > 1):
+            l_1_all = context.call((undefined(name='shared') if l_1_shared is missing else l_1_shared), l_1_group)
+            for l_2_x in l_1_group:
+                _loop_vars = {}
                 pass
-                t_15.extend((
+                t_16.extend((
                     '<h5 class="v">',
                     escape(environment.getattr(l_2_x, 'name')),
                     '</h5>',
+                    escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), l_2_x, True, (undefined(name='all') if l_1_all is missing else l_1_all), _loop_vars=_loop_vars)),
                 ))
-            t_15.append(
-                escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), l_2_x, (t_2(l_1_group) > 1), _loop_vars=_loop_vars)),
+            l_2_x = missing
+            if (undefined(name='all') if l_1_all is missing else l_1_all):
+                pass
+                t_16.extend((
+                    '<h5>',
+                    escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '以上各项', 'all of these')),
+                    '</h5><ul class="facts">',
+                ))
+                for l_2_f in (undefined(name='all') if l_1_all is missing else l_1_all):
+                    _loop_vars = {}
+                    pass
+                    t_16.append(
+                        escape(context.call((undefined(name='fact') if l_0_fact is missing else l_0_fact), l_2_f, _loop_vars=_loop_vars)),
+                    )
+                l_2_f = missing
+                t_16.append(
+                    '</ul>',
+                )
+        else:
+            pass
+            t_16.append(
+                escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), (undefined(name='i') if l_1_i is missing else l_1_i), False)),
             )
-        l_2_x = missing
-        t_15.extend((
+        t_16.extend((
             '</dd>\n<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '核实步骤', 'how to verify')),
             '</dt><dd><ol>',
@@ -462,18 +491,18 @@ def root(context, missing=missing):
         for l_2_step in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'check'):
             _loop_vars = {}
             pass
-            t_15.extend((
+            t_16.extend((
                 '<li>',
                 escape(l_2_step),
                 '</li>',
             ))
         l_2_step = missing
-        t_15.append(
+        t_16.append(
             '</ol></dd>\n',
         )
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'traps'):
             pass
-            t_15.extend((
+            t_16.extend((
                 '<dt>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '容易误判', 'known traps')),
                 '</dt><dd><ul>',
@@ -481,16 +510,16 @@ def root(context, missing=missing):
             for l_2_trap in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'traps'):
                 _loop_vars = {}
                 pass
-                t_15.extend((
+                t_16.extend((
                     '<li>',
                     escape(l_2_trap),
                     '</li>',
                 ))
             l_2_trap = missing
-            t_15.append(
+            t_16.append(
                 '</ul></dd>',
             )
-        t_15.extend((
+        t_16.extend((
             '<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '请提供者说明', 'ask the provider')),
             '</dt><dd class="send">',
@@ -506,14 +535,14 @@ def root(context, missing=missing):
         for l_2_c in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'basis'):
             _loop_vars = {}
             pass
-            t_15.append(
+            t_16.append(
                 escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars)),
             )
         l_2_c = missing
-        t_15.append(
+        t_16.append(
             '</ul></dd>\n</dl></div>\n</article>',
         )
-        return concat(t_15)
+        return concat(t_16)
     context.exported_vars.add('item')
     context.vars['item'] = l_0_item = Macro(environment, macro, 'item', ('group',), False, False, False, context.eval_ctx.autoescape)
     yield '<!DOCTYPE html>\n<html lang="'
@@ -1030,7 +1059,7 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工核查清单', 'Checklist'))
     yield '</h2>\n'
     l_1_loop = missing
-    t_16 = 1
+    t_17 = 1
     for (l_1_step, l_1_tasks), l_1_loop in LoopContext((undefined(name='steps') if l_0_steps is missing else l_0_steps), undefined):
         l_1_step_names = resolve('step_names')
         _loop_vars = {}
@@ -1069,9 +1098,9 @@ def root(context, missing=missing):
             yield '</li>\n'
         l_2_k = missing
         yield '</ul>\n'
-        t_16 = 0
+        t_17 = 0
     l_1_loop = l_1_step = l_1_tasks = l_1_step_names = missing
-    if t_16:
+    if t_17:
         pass
         yield '<p>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有。', 'None.'))
@@ -1149,4 +1178,4 @@ def root(context, missing=missing):
     yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=51&2=56&4=73&5=90&6=108&7=122&8=137&9=146&10=149&12=157&14=165&15=171&19=197&20=205&21=216&22=230&23=240&24=243&25=247&26=249&30=258&31=265&32=272&33=281&35=298&36=305&37=314&38=329&39=340&41=346&42=353&43=356&44=359&45=370&46=381&47=409&48=412&49=423&51=425&52=437&53=453&54=468&55=489&56=493&57=497&62=514&65=516&68=518&69=524&72=526&73=530&77=534&78=540&80=542&81=546&82=552&83=561&84=576&85=578&88=590&89=602&91=614&92=616&93=618&95=622&96=626&97=635&98=637&99=653&103=664&105=666&106=684&107=686&109=689&111=696&113=705&114=708&118=710&119=712&120=714&123=717&125=728&126=732&127=738&130=758&131=768&135=771&137=775&138=778&139=780&140=782&142=798&143=800&144=802&145=804&147=806&148=812&149=820&150=826&155=838&158=841&160=844&161=848&162=850&163=852&168=860&170=863&171=867&172=869&178=887&180=889&181=898&182=923&184=934&185=938&186=942&187=944&190=965&191=967&192=972&194=998&195=1000&196=1005&201=1024&202=1028&203=1033&204=1037&206=1071&208=1074&212=1076&213=1078&215=1080&216=1084&217=1088&219=1097&221=1107&222=1118&224=1126&225=1130&226=1134&227=1138'
+debug_info = '1=51&2=56&4=73&5=90&6=108&7=122&8=137&9=146&10=149&12=157&14=165&15=171&19=197&20=205&21=216&22=230&23=240&24=243&25=247&26=249&30=258&31=265&32=272&33=281&35=298&36=307&37=316&38=335&39=346&41=352&42=361&43=364&44=367&45=378&46=389&47=417&48=420&49=431&51=433&52=445&53=458&54=482&55=497&56=518&57=522&58=526&63=543&66=545&69=547&70=553&73=555&74=559&78=563&79=569&81=571&82=575&83=581&84=590&85=605&86=607&89=619&90=631&92=643&93=645&94=647&96=651&97=655&98=664&99=666&100=682&104=693&106=695&107=713&108=715&110=718&112=725&114=734&115=737&119=739&120=741&121=743&124=746&126=757&127=761&128=767&131=787&132=797&136=800&138=804&139=807&140=809&141=811&143=827&144=829&145=831&146=833&148=835&149=841&150=849&151=855&156=867&159=870&161=873&162=877&163=879&164=881&169=889&171=892&172=896&173=898&179=916&181=918&182=927&183=952&185=963&186=967&187=971&188=973&191=994&192=996&193=1001&195=1027&196=1029&197=1034&202=1053&203=1057&204=1062&205=1066&207=1100&209=1103&213=1105&214=1107&216=1109&217=1113&218=1117&220=1126&222=1136&223=1147&225=1155&226=1159&227=1163&228=1167'
