@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 403798773dd26cfccde5327c907bef3cff9e4a732c6150df6f2e4fd15e80013b'
+STAMP = '3.1.6 2aacf987a4e3d8d36a66500c8dd5543507954ca9f7b6ce9d0595314a905b6826'
 
 name = 'report.html'
 
@@ -666,7 +666,7 @@ def root(context, missing=missing):
                 pass
                 yield ' — '
                 yield escape(context.call((undefined(name='joined') if l_0_joined is missing else l_0_joined), environment.getattr(l_1_m, 'names'), 4, _loop_vars=_loop_vars))
-            yield '<p class="clamp">'
+            yield '<p class="clamp zh">'
             yield escape(environment.getattr(l_1_m, 'plain'))
             yield '</p>\n'
             if environment.getattr(l_1_m, 'also'):
@@ -926,7 +926,7 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测项', 'examination'))
     yield '</th><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '结果', 'result'))
-    yield '</th><th>'
+    yield '</th><th class="short">'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '备注(供技术人员)', 'note for engineers'))
     yield '</th></tr></thead>\n<tbody>'
     l_1_loop = missing
