@@ -103,10 +103,29 @@ def _parser() -> argparse.ArgumentParser:
 
     _rule_commands(commands.add_parser("rules", help="规则库:查看、解释、检查、比较"))
 
+    _service_commands(commands)
+
     schema = commands.add_parser("schema", help="输出 report.json 或 scan.json 的 JSON Schema")
     schema.add_argument("name", choices=("report", "scan"))
     schema.set_defaults(run=_schema)
     return parser
+
+
+def _service_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = commands.add_parser("serve", help="启动登记与核验服务(网页、检测和定时,一台机器)")
+    web = commands.add_parser("web", help="只启动网页")
+    for command in (serve, web):
+        command.add_argument("--bind", default="127.0.0.1:8000", help="地址和端口(默认 127.0.0.1:8000)")
+        command.set_defaults(run=_serve)
+    work = commands.add_parser("work", help="只启动检测进程")
+    work.add_argument("--queues", default="", help="只做这几类:static,policy,dynamic,judge(默认全部)")
+    for command in (serve, work):
+        command.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="同时检测几个安装包")
+    work.set_defaults(run=_serve)
+    commands.add_parser("beat", help="只启动定时进程").set_defaults(run=_serve)
+    commands.add_parser("verify-log", help="核对事件日志有没有被改动").set_defaults(run=_verify_log)
+    for name in ("serve", "web", "work", "beat"):
+        commands.choices[name].set_defaults(service=name)
 
 
 def _rule_commands(rules: argparse.ArgumentParser) -> None:
@@ -407,6 +426,37 @@ def _asked_of_rules(parsed: argparse.Namespace) -> Said:
     old, new = (rules_tools.rules_at(place, parsed.pack) for place in (parsed.old, parsed.new))
     filings = discover.filings(parsed.filings) if parsed.filings else None
     return rules_tools.impact(old, new, parsed.scans, filings)
+
+
+def _serve(parsed: argparse.Namespace) -> int:
+    from registry import serve
+    from registry.env import BadSetting
+
+    try:
+        link = serve.prepare()
+        commands = serve.commands(parsed.service, vars(parsed))
+    except BadSetting as bad:
+        return _say(str(bad), BAD)
+    if link:
+        address = f"http://{getattr(parsed, 'bind', '')}{link}"
+        print(f"第一次启动:请打开 {address} 设置管理员(admin)的密码,链接只能用一次")
+    if parsed.service in ("serve", "web"):
+        print(f"网页地址 http://{parsed.bind}/ (Ctrl+C 停止)", flush=True)
+    return OK if serve.together(commands) == 0 else OURS
+
+
+def _verify_log(_parsed: argparse.Namespace) -> int:
+    from registry import serve
+    from registry.env import BadSetting
+
+    try:
+        broken = serve.broken_log()
+    except BadSetting as bad:
+        return _say(str(bad), BAD)
+    for line in broken:
+        print(line)
+    print(f"发现 {len(broken)} 处问题" if broken else "日志完整,没有发现改动")
+    return FOUND if broken else OK
 
 
 def _schema(parsed: argparse.Namespace) -> int:

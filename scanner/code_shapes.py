@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from scanner.columns import Column, order
+from scanner.columns import Column, order, unique
 
 if TYPE_CHECKING:
     from scanner.code_columns import Columns
@@ -86,7 +86,7 @@ def fingerprint(found: Shapes) -> tuple[int, ...]:
     plus a multiple of its distance (rotation; Shrivastava, Li 2014). The share of equal places estimates the
     share of class shapes two apps have in common.
     """
-    hashes = np.unique(found.hash)
+    hashes = unique(found.hash)
     if not len(hashes):
         return ()
     place = (hashes >> np.uint64(58)).astype(np.int64)

@@ -21,6 +21,9 @@ ENABLED_BY: Mapping[str, str] = {
     "xxd": "apt-get install xxd",
     "lief": "pip install -r requirements/dev.txt",
     "androguard": "pip install -r requirements/core.txt",
+    "postgresql": "apt-get install postgresql, and a server on 127.0.0.1:5432 with trusted local users",
+    "redis": "apt-get install redis-server, and a server on 127.0.0.1:6379",
+    "rabbitmq": "apt-get install rabbitmq-server, and a server on 127.0.0.1:5672",
     "hatchling": "pip install -r requirements/core.txt",
     "../shared": "the folder ../shared beside this checkout",
 }
