@@ -26,6 +26,7 @@ _IOS: Mapping[str, tuple[str, Rung]] = {
     "ios_class": ("objc_classes", Rung.PACKED),
     "swift_module": ("swift_modules", Rung.PACKED),
     "symbol": ("symbols", Rung.PACKED),
+    "ios_import": ("externals", Rung.REFERENCED),
     "ios_bundle": ("bundles", Rung.PACKED),
     "plist_key": ("plist_keys", Rung.REFERENCED),
     "url_scheme": ("schemes", Rung.REFERENCED),

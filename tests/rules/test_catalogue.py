@@ -135,6 +135,7 @@ def _ios_marks() -> list[tuple[Mark, Scan]]:
         ("symbol", "UMCommonInit"): Inventory(symbols=("UMCommonInit",)),
         ("ios_bundle", "AMap"): Inventory(bundles=("AMap.bundle",)),
         ("plist_key", "GADApplicationIdentifier"): Inventory(plist_keys=("GADApplicationIdentifier",)),
+        ("ios_import", "SKPaymentQueue"): Inventory(externals={"SKPaymentQueue": ()}),
         ("url_scheme", "weixinULAPI"): Inventory(schemes=("weixinULAPI",)),
     }
     return [(Mark(*mark, True, "t"), scan(inventory=inventory)) for mark, inventory in columns.items()]

@@ -148,14 +148,15 @@ def test_nearest_siblings_are_not_mistaken() -> None:
 
 
 def test_an_app_that_defines_the_names_is_told_to_carry_the_sdk() -> None:
-    """As code or in the manifest, through the whole recognition."""
+    """As code, in the manifest or as what an iOS program imports, through the whole recognition."""
     for signature in signatures():
         for name in signature.must_match:
             if "/" in name or name.endswith(".so") or catalogue().host_owner(name):
                 continue
             code = scan_of(defining(name if name.rpartition(".")[2][:1].isupper() else f"{name}.Any"))
             component = Evidence(Kind.COMPONENT, name, Where(entry="AndroidManifest.xml"), "manifest", {})
-            assert signature.id in seen(code) | seen(scan_of(Inventory(), (component,))), name
+            taken = scan_of(Inventory(externals={name: ()}))
+            assert signature.id in seen(code) | seen(scan_of(Inventory(), (component,))) | seen(taken), name
 
 
 def test_an_adapter_that_names_other_networks_is_not_those() -> None:
