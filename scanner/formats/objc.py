@@ -24,7 +24,7 @@ _NOWHERE = np.uint64((1 << 64) - 1)  # not 0: a library's own header is there
 _SIZE_MASK = 0xFFFC
 _DATA_MASK = {4: 0xFFFFFFFC, 8: 0x00007FFFFFFFFFF8}
 _HEAD = {4: 12, 8: 16}  # bytes of a class_ro_t before its pointers
-LISTED = 200_000
+LISTED = 100_000
 ENTRIES = 500_000
 """At most so many classes, categories or protocols, and entries of all their lists together."""
 
