@@ -10,7 +10,7 @@ from rules.data import Fault, Source
 from rules.located import Table
 from rules.shape import Checker
 
-_PLACES = ("norms", "checks/", "sdks/", "watch/", "terms", "packs/")
+_PLACES = ("norms", "checks/", "sdks/", "shapes/", "watch/", "terms", "packs/", "calendar")
 
 
 class Files:
@@ -23,6 +23,8 @@ class Files:
             for source in sources
             if source.path.endswith(".yaml")
         ]
+        self.origins = {source.name: source.origin for source in sources}
+        """By the name of a file whose it is."""
         for source in sources:
             if source.path.endswith(".yaml") and not source.path.startswith(_PLACES):
                 self.faults.append(Fault(source.name, 1, "不认识的文件", "a file of no known kind"))

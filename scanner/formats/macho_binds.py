@@ -21,7 +21,7 @@ class Run(NamedTuple):
     """`count` pointers, each `stride` bytes behind the last, that are bound to one name."""
 
     address: int  # -1: a name for threaded binds, which number it (arm64e before chained fixups)
-    count: int
+    count: int  # type: ignore[assignment]  # tuples have a method of this name
     stride: int
     name: str
     ordinal: int  # of the library: 1 is the first; 0 itself, -1 main executable, -2 flat, -3 weak lookup
