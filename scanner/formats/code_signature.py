@@ -26,6 +26,7 @@ _SUPER, _DIRECTORY, _XML, _DER, _WRAPPER = 0xFADE0CC0, 0xFADE0C02, 0xFADE7171, 0
 _AT_DIRECTORY, _AT_REQUIREMENTS, _AT_XML, _AT_DER, _AT_CMS = 0, 2, 5, 7, 0x10000
 _AT_ALTERNATES = range(0x1000, 0x1005)
 _HASHES = {1: ("sha1", 20), 2: ("sha256", 32), 3: ("sha256", 20), 4: ("sha384", 48)}
+_MAKERS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256, "sha384": hashlib.sha384}
 _PAGES = (0, *range(10, 17))  # 2^12 and 2^14 bytes are used; 0: the file is one page
 _STRENGTH = (4, 2, 3, 1)
 _FLAGS = {
@@ -179,7 +180,7 @@ def _text(blob: bytes, at: int) -> str:
 
 
 def _digest(name: str, data: bytes | memoryview, size: int) -> bytes:
-    return hashlib.new(name, data, usedforsecurity=False).digest()[:size]
+    return _MAKERS[name](data, usedforsecurity=False).digest()[:size]
 
 
 def _parts(directory: Directory, blobs: Mapping[int, bytes]) -> list[str]:
