@@ -27,6 +27,7 @@ from reports.table import Voices, table
 from reports.words import CONFIRMED, OUTCOMES
 from rules.facts import Facts
 from rules.grade import OPEN, Grade
+from rules.measured import measured
 from rules.model import Finding, Outcome, Rule, RuleSet, Rung
 from scanner import codec
 from scanner.kinds import KINDS, Kind, Nature
@@ -88,7 +89,17 @@ def build(
     return RiskReport(
         schema=SCHEMA,
         package=_examined(scan.package),
-        inputs=Inputs(scan.house, at, scan.at, rules.version, scan.watch, filing, _hash(seen)),
+        inputs=Inputs(
+            scan.house,
+            at,
+            scan.at,
+            rules.version,
+            scan.watch,
+            filing,
+            _hash(seen),
+            rules.signed,
+            str(rules.pack.get("title", "")),
+        ),
         filing=conclude.filing(grade, declaration is not None),
         risk=conclude.risk(grade),
         action=conclude.action(grade),
@@ -168,6 +179,10 @@ def _item(
         note=visible(finding.note),
         facts=shown[:SHOWN],
         more=max(0, len(shown) - SHOWN),
+        measured=tuple(
+            Text(f"{zh}:{value}", f"{name}: {value}") for name, zh, value in measured(rules).get(rule.id, ())
+        ),
+        local=next((pack.title for pack in rules.signed if pack.local and pack.origin == rule.origin), ""),
     )
 
 

@@ -14,10 +14,12 @@ from reports import html
 from reports import json as report_json
 from reports.build import build
 from reports.model import RiskReport
+from reports.present import present
 from rules.attribute import attribute
 from rules.grade import grade
 from rules.judge import judge
-from rules.load import RuleBase
+from rules.load import ByDay, RuleBase
+from rules.rejudge import differences
 from scanner import codec, filing, sandbox
 from scanner.kinds import Stage
 from scanner.model import Evidence, Limits, Scan, scan_from_json
@@ -31,6 +33,14 @@ HOUSE = "0.1.0"
 
 
 @dataclass(frozen=True, slots=True)
+class Now:
+    """A later day and the rules in force on it, which a re-judgement says apart."""
+
+    day: str  # YYYY-MM-DD
+    base: RuleBase
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What an examination is asked to do."""
 
@@ -39,6 +49,12 @@ class Asked:
     seconds: float = 600
     rules: tuple[Path, ...] = ()  # the user's own byte rules
     limits: Limits = field(default_factory=Limits)
+    by_day: ByDay | None = None  # the rules of other days, for stored scans; None: `base` judges them too
+    now: Now | None = None  # what stored scans are compared with
+
+    def on(self, day: str) -> RuleBase:
+        """The rules of a day. Raises BadRules, OSError."""
+        return self.base if self.by_day is None or day == self.at else self.by_day.on(day)
 
 
 def scan(files: tuple[Path, ...], asked: Asked, child: sandbox.Child | None = None) -> Scan:
@@ -58,11 +74,16 @@ def scan(files: tuple[Path, ...], asked: Asked, child: sandbox.Child | None = No
 
 
 def report(
-    found: Scan, declaration: Declaration | None, base: RuleBase, observed: tuple[Evidence, ...] = ()
+    found: Scan,
+    declaration: Declaration | None,
+    base: RuleBase,
+    observed: tuple[Evidence, ...] = (),
+    now: Now | None = None,
 ) -> RiskReport:
     """The report on a scan, judged by the law of the day of the scan. Needs no package.
 
-    `observed` is what people looked up (rules/observations.py).
+    `observed` is what people looked up (rules/observations.py). `now`: a later day, of which is said apart
+    how it would be judged then.
     """
     found = with_observations(found, observed)
     if declaration is not None:
@@ -70,7 +91,15 @@ def report(
     facts = attribute(found, declaration, base.rules)
     findings = judge(facts, base.rules, found.at)
     verdict = grade(facts, findings, {rule.id: rule for rule in base.rules.rules})
-    return build(found, declaration, base.rules, facts, findings, verdict, found.at)
+    made = build(found, declaration, base.rules, facts, findings, verdict, found.at)
+    if now is None or (now.day <= found.at and now.base.rules.version == base.rules.version):
+        return made
+    rules = now.base.rules
+    if rules.version != base.rules.version:
+        facts = attribute(found, declaration, rules)
+    today = judge(facts, rules, now.day)
+    flips = differences(findings, today, base.rules, rules, found.at, now.day)
+    return replace(made, present=present(flips, base.rules, rules, found.at, now.day))
 
 
 def with_filing(found: Scan, declaration: Declaration) -> Scan:

@@ -54,6 +54,7 @@ def render(report: RiskReport, language: str = "zh") -> str:
         examined=_examined(report.examinations),
         not_found=_by_note(report.not_found),
         not_applicable=_by_note(report.not_applicable),
+        differing={one.key: one for one in report.present.differing} if report.present else {},
         not_run=[stage for stage in Stage if stage not in ran],
     )
 

@@ -31,6 +31,14 @@ _MARKS = {
     "asset": "文件",
     "string": "常量",
     "byte": "字节特征",
+    "shape": "类的形状",
+    "ios_framework": "苹果框架",
+    "ios_class": "苹果类名",
+    "swift_module": "Swift 模块",
+    "ios_bundle": "苹果资源包",
+    "plist_key": "Info.plist 键",
+    "url_scheme": "链接协议",
+    "symbol": "符号",
 }
 """Kinds of marks by their Chinese names."""
 

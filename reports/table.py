@@ -115,6 +115,11 @@ _REACH = {
     "unknown": (1, Cell("unknown", Text("可达性未知", "reachability unknown"))),
     "no": (0, Cell("part", Text("有代码,未见可达路径", "present, no path seen"))),
 }
+_REFERRED = (
+    1,
+    Cell("part", Text("程序引用了接口,是否调用看不出", "referred to; whether it is called cannot be seen")),
+)
+_IOS_FORMS = ("objc", "import", "text")
 
 
 def _permissions(voices: Voices, names: Names) -> list[Row]:
@@ -123,6 +128,8 @@ def _permissions(voices: Voices, names: Names) -> list[Row]:
     reach: dict[str, tuple[int, Cell]] = {}
     for item in voices.of(Kind.SENSITIVE_USE):
         found = _REACH.get(str(item.detail.get("reach", "unknown")), _REACH["unknown"])
+        if item.detail.get("form") in _IOS_FORMS:
+            found = _REFERRED
         for permission in names.permissions_of(item.value):
             reach[permission] = max(reach.get(permission, (-1, UNKNOWN)), found, key=lambda pair: pair[0])
     rows = []

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rules.catalogue import Catalogue, own_prefix
+from rules.catalogue import Catalogue
 from rules.model import RuleSet
+from rules.users import own_prefix
 from scanner.kinds import Kind
 from scanner.model import Scan
 

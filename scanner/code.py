@@ -39,6 +39,7 @@ class Code(Columns):
     `watch` names fields whose uses are kept even where the app itself defines them.
     """
 
+    takes = "dex"
     places: list[str]  # of the dex files, in the order read
     unread: dict[str, str]  # place -> what could not be read of it
     duplicates: list[tuple[int, int]]  # (type, row of places): a further definition of a class
@@ -184,7 +185,7 @@ class Code(Columns):
 
     def inventory(self) -> Inventory:
         """The columns of the inventory that concern code: packages, classes, calls, refers, externals,
-        strings, fingerprint."""
+        strings, shapes, fingerprint."""
         return code_inventory.inventory(self)
 
 

@@ -84,6 +84,11 @@ class Columns:
         listed, first = self._protos
         return listed[int(first[proto]) : int(first[proto + 1])]
 
+    @property
+    def proto_count(self) -> int:
+        """How many prototypes there are."""
+        return len(self._protos[1]) - 1
+
     def proto_columns(self, protos: Column) -> tuple[Column, Column]:
         """All types of these prototypes, each with the row of `protos` it belongs to."""
         listed, first = self._protos

@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 2aacf987a4e3d8d36a66500c8dd5543507954ca9f7b6ce9d0595314a905b6826'
+STAMP = '3.1.6 c76076b4a5ecc2c6ee9bb60cc4bf6fc2a10d80798c3a544ce9af8278836261e7'
 
 name = 'report.html'
 
@@ -418,11 +418,54 @@ def root(context, missing=missing):
                 ':',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'authority')),
             ))
+        if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'local'):
+            pass
+            t_16.extend((
+                ' · ',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本省口径', "the province's own rule")),
+                ':',
+                escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'local')),
+            ))
         t_16.extend((
             '</p>\n<p>',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'plain')),
             '</p>\n',
         ))
+        for l_2_m in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'measured'):
+            _loop_vars = {}
+            pass
+            t_16.extend((
+                '<p class="soft">',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测口径(非法定标准)', 'a threshold of the examiners, not of the law', _loop_vars=_loop_vars)),
+                ':',
+                escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_2_m, _loop_vars=_loop_vars)),
+                '</p>',
+            ))
+        l_2_m = missing
+        def t_17(fiter):
+            l_2_differing = resolve('differing')
+            for l_2_x in fiter:
+                if (environment.getattr(l_2_x, 'key') in (undefined(name='differing') if l_2_differing is missing else l_2_differing)):
+                    yield l_2_x
+        for l_2_x in t_17(l_1_group):
+            l_2_differing = resolve('differing')
+            _loop_vars = {}
+            pass
+            t_16.append(
+                '<p class="soft">',
+            )
+            if (t_2(l_1_group) > 1):
+                pass
+                t_16.extend((
+                    '<span class="v">',
+                    escape(environment.getattr(l_2_x, 'name')),
+                    '</span>:',
+                ))
+            t_16.extend((
+                escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getitem((undefined(name='differing') if l_2_differing is missing else l_2_differing), environment.getattr(l_2_x, 'key')), 'line'), _loop_vars=_loop_vars)),
+                '</p>\n',
+            ))
+        l_2_x = l_2_differing = missing
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note') and (t_2(l_1_group) == 1)):
             pass
             t_16.extend((
@@ -647,7 +690,20 @@ def root(context, missing=missing):
     l_1_d = missing
     yield '</div>\n</div>\n<p class="soft">'
     yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'action')))
-    yield '</p>\n<h2>'
+    yield '</p>\n'
+    if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'):
+        pass
+        yield '<p class="soft">'
+        if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing'):
+            pass
+            yield '<a href="#present">'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'line')))
+            yield '</a>'
+        else:
+            pass
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'line')))
+        yield '</p>'
+    yield '<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '首要事项', 'Matters'))
     yield '</h2>\n'
     if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'matters'):
@@ -1059,7 +1115,7 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工核查清单', 'Checklist'))
     yield '</h2>\n'
     l_1_loop = missing
-    t_17 = 1
+    t_18 = 1
     for (l_1_step, l_1_tasks), l_1_loop in LoopContext((undefined(name='steps') if l_0_steps is missing else l_0_steps), undefined):
         l_1_step_names = resolve('step_names')
         _loop_vars = {}
@@ -1098,16 +1154,69 @@ def root(context, missing=missing):
             yield '</li>\n'
         l_2_k = missing
         yield '</ul>\n'
-        t_17 = 0
+        t_18 = 0
     l_1_loop = l_1_step = l_1_tasks = l_1_step_names = missing
-    if t_17:
+    if t_18:
         pass
         yield '<p>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有。', 'None.'))
         yield '</p>\n'
     yield '<p class="sign">'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '核查人:________________ 复核人:________________ 日期:________________', 'examined by ________________ reviewed by ________________ date ________________'))
-    yield '</p>\n</section>\n\n<section id="about">\n<h2>'
+    yield '</p>\n</section>\n\n'
+    if (environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present') and environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing')):
+        pass
+        yield '<section id="present">\n<h2>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '按现行规定', 'By what is in force now'))
+        yield '</h2>\n<p class="soft">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('本报告按事实发生日(', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'at'), ')有效的规则和条文判定;以下另行列出按 ', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'day'), ' 的规则和条文会有不同的地方,不改变上面的结论。', )), markup_join(('This report judges by what was in force on ', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'at'), ', the day of the fact. What would differ by ', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'day'), ' is listed here apart and changes nothing above.', ))))
+        yield '</p>\n<details class="big"><summary>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('列出 ', t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing')), ' 项', )), markup_join(('list ', t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing')), ))))
+        yield '</summary></details>\n<div class="body"><table>\n<thead><tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则与对象', 'rule and subject'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '当日判定', 'as judged'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '按现行规定', 'by what is in force now'))
+        yield '</th></tr></thead>\n<tbody>'
+        for l_1_d in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing'):
+            _loop_vars = {}
+            pass
+            yield '<tr><td>'
+            yield escape(environment.getattr(l_1_d, 'rule'))
+            yield ' '
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'title'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_d, 'name'):
+                pass
+                yield ' — <span class="v">'
+                yield escape(environment.getattr(l_1_d, 'name'))
+                yield '</span>'
+            yield '</td><td>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'then'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_d, 'basis_then'):
+                pass
+                yield '<ul class="norms">'
+                for l_2_c in environment.getattr(l_1_d, 'basis_then'):
+                    _loop_vars = {}
+                    pass
+                    yield escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars))
+                l_2_c = missing
+                yield '</ul>'
+            yield '</td><td>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'now'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_d, 'basis_now'):
+                pass
+                yield '<ul class="norms">'
+                for l_2_c in environment.getattr(l_1_d, 'basis_now'):
+                    _loop_vars = {}
+                    pass
+                    yield escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars))
+                l_2_c = missing
+                yield '</ul>'
+            yield '</td></tr>\n'
+        l_1_d = missing
+        yield '</tbody></table></div>\n</section>\n'
+    yield '\n<section id="about">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本报告的依据', 'What this report was made from'))
     yield '</h2>\n<p class="soft">'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '相同的安装包、备案表、人工取证、规则库、关注清单、程序版本和日期,得到逐字节相同的报告。证据号可用 heyan evidence show 查看原处。', 'The same package, filing, observations, rules, watch list, version and day give the same report byte for byte. heyan evidence show takes an evidence number to its spot.'))
@@ -1161,7 +1270,45 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则库', 'rules'))
     yield '</th><td><code>'
     yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'rules'))
-    yield '</code></td></tr>\n<tr><th>'
+    yield '</code></td></tr>\n'
+    if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'province'):
+        pass
+        yield '<tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '省份设置', 'provincial settings'))
+        yield '</th><td>'
+        yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'province'))
+        yield '</td></tr>\n'
+    for l_1_p in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'packs'):
+        _loop_vars = {}
+        pass
+        yield '<tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则包', 'rule pack', _loop_vars=_loop_vars))
+        if environment.getattr(l_1_p, 'local'):
+            pass
+            yield ' · '
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本省口径', "the province's own", _loop_vars=_loop_vars))
+        yield '</th><td>'
+        yield escape(environment.getattr(l_1_p, 'title'))
+        yield '('
+        yield escape(environment.getattr(l_1_p, 'name'))
+        yield ')'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('第 ', environment.getattr(l_1_p, 'number'), ' 版', )), markup_join(('version ', environment.getattr(l_1_p, 'number'), )), _loop_vars=_loop_vars))
+        yield ' · '
+        yield escape(environment.getattr(l_1_p, 'maker'))
+        yield ' '
+        yield escape(environment.getattr(l_1_p, 'date'))
+        yield '<br><small>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '签名公钥指纹', 'signed by', _loop_vars=_loop_vars))
+        yield ' <code>'
+        yield escape(environment.getattr(l_1_p, 'key'))
+        yield '</code> · '
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((environment.getattr(l_1_p, 'since'), ' 起启用,启用人:', )), markup_join(('in use since ', environment.getattr(l_1_p, 'since'), ', activated by: ', )), _loop_vars=_loop_vars))
+        yield escape(environment.getattr(l_1_p, 'by'))
+        yield '</small><br><code>'
+        yield escape(environment.getattr(l_1_p, 'hash'))
+        yield '</code></td></tr>\n'
+    l_1_p = missing
+    yield '<tr><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '关注清单', 'watch list'))
     yield '</th><td><code>'
     yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'watch'))
@@ -1178,4 +1325,4 @@ def root(context, missing=missing):
     yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=51&2=56&4=73&5=90&6=108&7=122&8=137&9=146&10=149&12=157&14=165&15=171&19=197&20=205&21=216&22=230&23=240&24=243&25=247&26=249&30=258&31=265&32=272&33=281&35=298&36=307&37=316&38=335&39=346&41=352&42=361&43=364&44=367&45=378&46=389&47=417&48=420&49=431&51=433&52=445&53=458&54=482&55=497&56=518&57=522&58=526&63=543&66=545&69=547&70=553&73=555&74=559&78=563&79=569&81=571&82=575&83=581&84=590&85=605&86=607&89=619&90=631&92=643&93=645&94=647&96=651&97=655&98=664&99=666&100=682&104=693&106=695&107=713&108=715&110=718&112=725&114=734&115=737&119=739&120=741&121=743&124=746&126=757&127=761&128=767&131=787&132=797&136=800&138=804&139=807&140=809&141=811&143=827&144=829&145=831&146=833&148=835&149=841&150=849&151=855&156=867&159=870&161=873&162=877&163=879&164=881&169=889&171=892&172=896&173=898&179=916&181=918&182=927&183=952&185=963&186=967&187=971&188=973&191=994&192=996&193=1001&195=1027&196=1029&197=1034&202=1053&203=1057&204=1062&205=1066&207=1100&209=1103&213=1105&214=1107&216=1109&217=1113&218=1117&220=1126&222=1136&223=1147&225=1155&226=1159&227=1163&228=1167'
+debug_info = '1=51&2=56&4=73&5=90&6=108&7=122&8=137&9=146&10=149&12=157&14=165&15=171&19=197&20=205&21=216&22=230&23=240&24=243&25=247&26=249&30=258&31=265&32=272&33=281&35=298&36=307&37=316&38=335&39=346&41=352&42=361&43=364&44=367&45=378&46=389&47=425&48=428&49=439&51=463&52=474&54=476&55=488&56=501&57=525&58=540&59=561&60=565&61=569&66=586&69=588&72=590&73=596&76=598&77=602&81=606&82=612&84=614&85=618&86=624&87=633&88=648&89=650&92=662&93=674&95=686&96=688&97=701&98=703&100=707&101=711&102=720&103=722&104=738&108=749&110=751&111=769&112=771&114=774&116=781&118=790&119=793&123=795&124=797&125=799&128=802&130=813&131=817&132=823&135=843&136=853&140=856&142=860&143=863&144=865&145=867&147=883&148=885&149=887&150=889&152=891&153=897&154=905&155=911&160=923&163=926&165=929&166=933&167=935&168=937&173=945&175=948&176=952&177=954&183=972&185=974&186=983&187=1008&189=1019&190=1023&191=1027&192=1029&195=1050&196=1052&197=1057&199=1083&200=1085&201=1090&206=1109&207=1113&208=1118&209=1122&211=1156&213=1159&216=1161&218=1164&219=1166&220=1168&222=1170&223=1176&229=1214&230=1216&232=1218&233=1222&234=1226&236=1235&238=1245&239=1256&241=1264&242=1268&244=1275&246=1306&247=1310&248=1314'

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from rules.facts import Facts, Gap
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.facts import Fact, Facts, Gap
+from rules.values import matches
 from scanner.kinds import Kind, Stage
 from scanner.model import Run, Status
 from tests.rulings import (
@@ -16,6 +21,7 @@ from tests.rulings import (
     form,
     permission,
     rule_set,
+    scan,
     sdk,
 )
 
@@ -129,3 +135,27 @@ def test_facts_are_found_by_value_pattern_and_key() -> None:
 def test_the_package_can_be_asked() -> None:
     assert facts().package["app_id"] == "cn.example.app"
     assert facts().package["signers"] == ["ef" * 32]
+
+
+TEXTS = st.sampled_from(["a", "b", "cc", ""])
+VALUES = st.one_of(TEXTS, st.lists(TEXTS, max_size=3).map(tuple), st.booleans(), st.integers(0, 2))
+WANTED = st.one_of(
+    TEXTS,
+    st.lists(TEXTS, max_size=3),
+    st.sampled_from(["c*", ["a", "c*"], {"not": "a"}, {"there": True}, {"min": 1}, True, 1]),
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    found=st.lists(st.dictionaries(st.sampled_from("xy"), VALUES), min_size=6, max_size=14),
+    asked=st.dictionaries(st.sampled_from("xy"), WANTED, max_size=2),
+)
+def test_what_a_query_selects_is_what_asking_one_by_one_selects(
+    found: list[dict[str, Any]], asked: dict[str, Any]
+) -> None:
+    listed = [Fact(evidence(Kind.HOST, "h"), keys) for keys in found]
+    known = Facts(scan(), {Kind.HOST: listed}, None)
+    by_hand = [f for f in listed if all(matches(f.keys.get(key), want) for key, want in asked.items())]
+    for _ in range(2):  # the second time from what was filed
+        assert list(known.each({"kind": "host", **asked})) == by_hand
