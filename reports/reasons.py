@@ -173,6 +173,7 @@ CLOSED: Mapping[str, Text] = {
     "none": Text(
         "范围:安装包内可读的全部内容;没有此类内容", "scope: all that is readable; there is none of it"
     ),
+    "person": Text("人工查看,见人工取证", "as a person saw it"),
     "platform": Text("不适用于本平台", "not for this platform"),
     "given": Text("不具备适用条件", "its condition does not hold"),
     "not-in-force": Text("所引条文当日未施行", "its clauses are not in force that day"),

@@ -36,6 +36,8 @@ def detail_of(item: Evidence, key: str) -> str:
     return visible(", ".join(found) if isinstance(found, tuple) else str(found), LONG)
 
 
+_GUARDED = ("service", "receiver", "activity", "provider")
+"""Elements that only the system may use, guarded by the permission: nobody asks for it."""
 _WEAK = {
     "empty": Text(",用途说明是空的", "; its usage description is empty"),
     "placeholder": Text(",用途说明是模板文字", "; its usage description is a template's"),
@@ -54,6 +56,10 @@ def _permission(item: Evidence, names: Names) -> Text:
     text = Text(
         f"安装包清单声明了“{zh}”权限({value})", f"the manifest requests the permission “{en}” ({value})"
     )
+    if detail_of(item, "element") in _GUARDED:
+        text = Text(
+            f"安装包登记了“{zh}”组件({value})", f"the manifest declares a component for “{en}” ({value})"
+        )
     if "max_sdk" in item.detail:
         level = item.detail["max_sdk"]
         return Text(
@@ -115,6 +121,11 @@ def _sdk(item: Evidence, names: Names) -> Text:
 def _signature(item: Evidence, _names: Names) -> Text:
     value, state = visible(item.value, LONG), detail_of(item, "state")
     why = f":{reason}" if (reason := detail_of(item, "reason")) else ""
+    if state == "verified" and item.detail.get("janus"):
+        return Text(
+            f"{value} 签名核验通过,但只有这一代签名而又支持安卓 7.0 以前的系统,改过的安装包也能通过核对",
+            f"the {value} signature is verified, but alone, and Android before 7.0 is supported (Janus)",
+        )
     if state == "verified":
         return Text(f"{value} 签名核验通过", f"the {value} signature is verified")
     if state == "broken":
@@ -127,8 +138,18 @@ def _signature(item: Evidence, _names: Names) -> Text:
 def _signer(item: Evidence, _names: Names) -> Text:
     """Twelve digits tell certificates apart; the whole hash is the fact's value."""
     value = visible(item.value, LONG)[:12]
-    known = f"({detail_of(item, 'known')})" if item.detail.get("known") else ""
-    return Text(f"安装包由证书 {value}… 签名{known}", f"signed by the certificate {value}…{known}")
+    bits = f"{detail_of(item, 'bits')} 位" if item.detail.get("bits") else ""
+    key = " ".join(text for text in (detail_of(item, "algorithm"), bits, detail_of(item, "hash")) if text)
+    known = _KNOWN.get(detail_of(item, "known"), detail_of(item, "known"))
+    zh = ",".join(text for text in (known, key) if text)
+    en = ", ".join(text for text in (detail_of(item, "known"), key.replace(" 位", " bits")) if text)
+    return Text(
+        f"安装包由证书 {value}… 签名" + (f"({zh})" if zh else ""),
+        f"signed by the certificate {value}…" + (f" ({en})" if en else ""),
+    )
+
+
+_KNOWN = {"android debug": "开发工具自带的调试证书"}
 
 
 def _network(item: Evidence, _names: Names) -> Text:
@@ -247,24 +268,50 @@ def _mark(item: Evidence, _names: Names) -> Text:
     return Text(f"内容与特征“{title}”相符({value})", f"contents match the byte rule “{value}”")
 
 
-def _observation(item: Evidence, _names: Names) -> Text:
+def _observation(item: Evidence, names: Names) -> Text:
+    topic, word = names.observation(detail_of(item, "topic"), visible(item.value, LONG))
+    subject, text = detail_of(item, "subject"), detail_of(item, "text")
+    about, about_en = (f"({subject})", f" ({subject})") if subject else ("", "")
+    read, read_en = (f",{text}", f", {text}") if text else ("", "")
     day, source = detail_of(item, "at"), detail_of(item, "source")
-    about = " ".join(text for text in (detail_of(item, "topic"), detail_of(item, "subject")) if text)
-    seen = " ".join(text for text in (visible(item.value, LONG), detail_of(item, "text")) if text)
     return Text(
-        f"人工查看({day},{source}){about}:{seen}", f"seen by a person ({day}, {source}) {about}: {seen}"
+        f"{topic.zh}{about}:{word.zh}{read}({day},来源:{source})",
+        f"{topic.en}{about_en}: {word.en}{read_en} ({day}, source: {source})",
     )
 
 
+def _field(item: Evidence) -> Text:
+    """The field as a person finds it: form, number of the system, institution or sample, name."""
+    name, row = detail_of(item, "field") or visible(item.where.field, LONG), item.detail.get("row")
+    zh, en, rows, rows_en = _FORMS_OF.get(detail_of(item, "form"), ("备案表", "the form", "行", "row"))
+    number, number_en = (f"第 {row} {rows}", f", {rows_en} {row},") if row else ("", "")
+    return Text(f"{zh}{number}“{name}”", f"{en}{number_en} field “{name}”")
+
+
+_FORMS_OF = {
+    "provider": ("备案表", "the form", "个业务系统", "system"),
+    "institution": ("使用者备案表", "the institution's form", "份", "form"),
+    "extra": ("附加信息", "the extra data", "个样本", "sample"),
+}
+
+
 def _declared(item: Evidence, _names: Names) -> Text:
-    where, value = visible(item.where.field or detail_of(item, "field"), LONG), visible(item.value, LONG)
-    return Text(f"备案表“{where}”栏填写:{value}", f"the form's field “{where}” says: {value}")
+    where, value = _field(item), visible(item.value, LONG)
+    return Text(f"{where.zh}栏填写:{value}", f"{where.en} says: {value}")
 
 
 def _fault(item: Evidence, _names: Names) -> Text:
-    where, note = visible(item.where.field or detail_of(item, "field"), LONG), detail_of(item, "note")
-    note = note or visible(item.value, LONG)
-    return Text(f"备案表“{where}”栏:{note}", f"the form's field “{where}”: {note}")
+    where, note = _field(item), detail_of(item, "note") or visible(item.value, LONG)
+    return Text(f"{where.zh}栏:{note}", f"{where.en}: {detail_of(item, 'en') or note}")
+
+
+def _secret(item: Evidence, _names: Names) -> Text:
+    title, value = detail_of(item, "title"), visible(item.value, LONG)
+    zh, en = (f"(像是{title})", f" ({title})") if title else ("", "")
+    return Text(
+        f"包内疑有密钥或凭证{zh},只留摘要 {value.rpartition(':')[2]}",
+        f"something of the form of a credential{en}, hash only: {value}",
+    )
 
 
 SENTENCES: Mapping[Kind, Sentence] = {
@@ -294,9 +341,7 @@ SENTENCES: Mapping[Kind, Sentence] = {
     Kind.PLUGIN: _say("已登记跨平台框架插件 {}", "the framework plug-in {} is registered"),
     Kind.HOST: _say("包内写有网络地址 {}", "the package contains the host {}"),
     Kind.FILING_NUMBER: _say("包内写有备案号 {}", "the package contains the filing number {}"),
-    Kind.SECRET: _say(
-        "包内疑有密钥或凭证(只留摘要):{}", "something of the form of a credential (hash only): {}"
-    ),
+    Kind.SECRET: _secret,
     Kind.BYTE_MARK: _mark,
     Kind.SENSITIVE_USE: _use,
     Kind.JS_BRIDGE: _say("网页可以通过名为 {} 的接口调用应用代码", "pages can call app code by the name {}"),

@@ -47,6 +47,9 @@ def show(found: Scan, item: Evidence, package: Path, base: RuleBase, language: s
     if item.where != type(item.where)():
         yield place(item.where)
     yield ""
+    if item.stage is Stage.FILING:  # stands in the form or was seen by a person: nothing of it in the package
+        yield from (f"{key}: {value}" for key, value in item.detail.items())
+        return
     if item.kind is not Kind.SDK:
         job = Job((package,), Stage.STATIC, base.watch, found.at, found.house, spot=item)
         yield from sandbox.spot(job)

@@ -133,7 +133,7 @@ class _Enriched:
         return {"owner": "app", "owner_category": "", "owner_zh": "应用自有代码"}
 
     def _in_program(self, path: str) -> dict[str, str]:
-        """Whose code a program of an iOS app is: a framework's SDK; else the app's, with what is linked in."""
+        """Whose code a program of an iOS app is: a framework's SDK, else the app's with what is linked in."""
         found = _FRAMEWORK.search(path)
         sdk = self._known.framework_owner(found[1]) if found else ""
         if sdk:
@@ -171,6 +171,8 @@ def _signer(subject: str) -> dict[str, Any]:
 
 def is_private(host: str) -> bool:
     """Whether a host is an address that only a private network knows (RFC 1918, loopback, link-local)."""
+    if host[-1:].isalpha() and ":" not in host:  # a name, as nearly all are
+        return False
     try:
         address = ipaddress.ip_address(host.strip("[]"))
     except ValueError:

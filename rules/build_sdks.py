@@ -71,10 +71,10 @@ def _profiles(files: Files, sdks: Mapping[str, Signature]) -> dict[str, list[Mar
 
 def _faults(entries: Mapping[str, tuple[Checker, Table]], sdks: Sequence[Signature]) -> None:
     """What only shows with the whole catalogue in hand."""
-    known, shared = Catalogue(sdks), catalogue_lint.shared(sdks)
+    known, crossing = Catalogue(sdks), catalogue_lint.crossing(sdks)
     for sdk in sdks:
         checker, entry = entries[sdk.id]
-        for problem in (*catalogue_lint.of_signature(sdk, known), *shared.get(sdk.id, ())):
+        for problem in (*catalogue_lint.of_signature(sdk, known), *crossing.get(sdk.id, ())):
             checker.fault(entry.line, *problem)
         for inner in sdk.brings:
             if inner not in known.by_id:

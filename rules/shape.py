@@ -48,10 +48,6 @@ def _severity(value: Any) -> bool:
     return value in ("S0", "S1", "S2", "S3", "S4")
 
 
-def _anything(_: Any) -> bool:
-    return True
-
-
 def _one_of(*choices: str) -> Test:
     return lambda value: value in choices
 
@@ -136,6 +132,9 @@ CLAUSE = Shape(
     {"clause": _text, "text": _text},
     {"verified": _truth, "since": _day, "until": _day, "before": _table},
 )
+WORK_YEAR = Shape(
+    {"year": _number, "title": _text, "number": _text, "holidays": _texts}, {"workdays": _texts}
+)
 API = Shape(
     {
         "id": _id,
@@ -157,7 +156,8 @@ TERMS: Mapping[str, Shape] = {
     "functions": Shape({"zh": _text, "en": _text, "words": _texts}, {"note": _text}),
     "data": Shape({"zh": _text}, {"en": _text, "words": _texts, "sensitive": _truth, "note": _text}),
     "categories": Shape({"zh": _text, "en": _text}, {"words": _texts, "note": _text}),
-    "observations": Shape({"zh": _text}, {"en": _text, "topic": _text, "note": _text}),
+    "observations": Shape({"zh": _text}, {"en": _text, "note": _text}),
+    "observation_topics": Shape({"zh": _text, "en": _text, "words": _texts}, {"note": _text}),
 }
 TERM_LISTS = ("libraries", "reference_hosts")
 
@@ -227,12 +227,3 @@ class Checker:
                 self.shape(entry, wanted)
             else:
                 self.fault(table.lines[name], f"“{name}”下面应是“键: 值”", f"{name!r} is a mapping")
-
-    def settings(self, data: Any) -> None:
-        """Names every fault of a pack: settings are texts, numbers, truth values or lists of texts."""
-        if not isinstance(data, Table):
-            self.fault(1, "文件应是“设置: 值”", "a mapping of settings expected")
-            return
-        for key, value in data.items():
-            if not (isinstance(value, str | int) or _texts(value)):
-                self.fault(data.lines[key], f"“{key}”的值不对", f"bad value for {key!r}")

@@ -6,6 +6,7 @@ Runs in the sandbox child like every other look into a package.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,10 +18,12 @@ from scanner.formats.axml import Element
 from scanner.formats.manifest import Values
 from scanner.formats.plist_text import BadPlist
 from scanner.ios import IosApp
+from scanner.kinds import Kind
 from scanner.magic import magic
 from scanner.model import Evidence
 from scanner.redact import kept
 
+_LIKE_A_KEY = re.compile(rb"[0-9A-Za-z+/=_.~-]{12,}")
 _AROUND = 64
 """Bytes shown before and after a place."""
 _DEEP, _MEMBERS = 5, 60
@@ -148,6 +151,8 @@ def _bytes(app: App, item: Evidence) -> Iterator[str]:
         data = app.read(item.where.entry)
     except (BadEntry, KeyError):
         return
+    if item.kind is Kind.SECRET:  # terminals are logged: the place is shown, no credential near it
+        data = _LIKE_A_KEY.sub(lambda found: b"*" * len(found[0]), data)
     yield from _rows(data, item.where.offset)
 
 

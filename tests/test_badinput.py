@@ -18,10 +18,10 @@ from scanner.model import BadPackage, Limits, Status, WatchList
 from scanner.sandbox import Job
 from tests.apps.apk import activity, apk, manifest
 from tests.apps.dexwriter import Class, Method, constructor
+from tests.apps.inprocess import scan
 from tests.apps.ios import INFO, KEY, ROOT, ipa, profile
 from tests.apps.program import program, signed_by
 from tests.apps.zipwriter import Zip
-from tests.inprocess import scan
 
 REFUSED = {
     "androguard-androguard__CertChain.apk": "no-package-inside",

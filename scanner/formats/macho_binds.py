@@ -15,15 +15,13 @@ from scanner.formats.uleb import BadUleb
 
 _MASK = (1 << 64) - 1
 _MORE = re.compile(rb"[^\0]")
-LARGEST = 8 << 20
-"""Bytes of opcodes that are looked at in one table."""
 
 
 class Run(NamedTuple):
     """`count` pointers, each `stride` bytes behind the last, that are bound to one name."""
 
     address: int  # -1: a name for threaded binds, which number it (arm64e before chained fixups)
-    count: int
+    count: int  # type: ignore[assignment]  # tuples have a method of this name
     stride: int
     name: str
     ordinal: int  # of the library: 1 is the first; 0 itself, -1 main executable, -2 flat, -3 weak lookup
@@ -36,7 +34,7 @@ def runs(image: Image, span: Span, lazy: bool = False) -> Iterator[Run]:
     `lazy`: each entry ends like the whole table does elsewhere. One loop without calls for what is frequent:
     large programs have a hundred thousand opcodes.
     """
-    data, end, width = image.data, min(span.end, span.offset + LARGEST), image.width
+    data, end, width = image.data, span.end, image.width
     starts = [segment.address for segment in image.segments[:16]]
     name, weak, ordinal, segment, place, threaded = "", False, 0, -1, 0, False
     at = span.offset

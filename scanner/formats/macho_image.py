@@ -191,3 +191,22 @@ class Image:
         if end < 0 or (self.encrypted and not self.readable(offset, end - offset + 1)):
             return None
         return self.data[offset:end].decode("utf-8", "replace")
+
+    def texts(self, offsets: list[int], most: int) -> tuple[list[str], int]:
+        """`text` of many places, "" for None, and what is left of `most` bytes.
+
+        Many places may lead into one long text: where `most` is used up there are no more texts, and what is
+        left is below 0.
+        """
+        data, find, start, end = self.data, self.data.find, self.span.offset, self.span.end
+        hidden = self.encrypted
+        found = [""] * len(offsets)
+        for number, at in enumerate(offsets):
+            close = find(b"\0", at, at + LONGEST) if at >= start else -1
+            if close < 0 or close >= end or (hidden and not self.readable(at, close - at + 1)):
+                continue
+            most -= close - at
+            if most < 0:
+                break
+            found[number] = data[at:close].decode("utf-8", "replace")
+        return found, most

@@ -47,7 +47,7 @@ def test_signatures(state: str, zh: str, names: Names) -> None:
 
 def test_a_certificate_is_named_by_twelve_digits(names: Names) -> None:
     item = Evidence(Kind.SIGNER, "ab" * 32, detail={"known": "android debug"})
-    assert sentences.sentence(item, names).zh == "安装包由证书 abababababab… 签名(android debug)"
+    assert sentences.sentence(item, names).zh == "安装包由证书 abababababab… 签名(开发工具自带的调试证书)"
 
 
 def test_network_configuration(names: Names) -> None:

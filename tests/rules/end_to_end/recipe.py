@@ -10,8 +10,10 @@ from typing import Any
 
 import yaml
 
+from reports.examine import with_observations
+from rules import observations
 from rules.load import RuleBase
-from scanner import filing_form
+from scanner import filing_form, filing_yaml
 from scanner.declaration import Declaration
 from scanner.model import Scan
 from tests.apps import inprocess, ios
@@ -179,6 +181,7 @@ class Made:
     key: Identity | None = KEY
     finish: Callable[[bytes], bytes] = bytes  # the package as it is handed in, made from the signed one
     signed: bool = True
+    seen: Sequence[Mapping[str, str]] = ()  # what people looked up
 
     @property
     def signer(self) -> str:
@@ -214,9 +217,16 @@ class Made:
         return filing_form.loads(text.encode())
 
     def examined(self, base: RuleBase) -> tuple[Scan, Declaration | None]:
-        """The scan by the real analyzers, and the filing."""
+        """The scan by the real analyzers with what people saw, read from their file, and the filing."""
         package = self.build()
-        return inprocess.scan(package, base.watch), self.declaration(package)
+        text = yaml.safe_dump({"应用包名": self.package, "取证": list(self.seen)}, allow_unicode=True)
+        observed = observations.of(filing_yaml.parse(text.encode()), base.rules).about(self.package)
+        return with_observations(inprocess.scan(package, base.watch), observed), self.declaration(package)
+
+
+def look_up(topic: str, result: str, about: str = "", day: str = "2026-03-01") -> Mapping[str, str]:
+    """One look-up as a person writes it down."""
+    return {"事项": topic, "对象": about, "结果": result, "日期": day, "来源": "查询页面截图"}
 
 
 @dataclass(frozen=True)
