@@ -205,7 +205,8 @@ def test_values_of_the_wrong_sort_in_every_key_that_is_asked() -> None:
     wrong = [7, "text", ["a", 7, {}], {"a": ["b"]}, True, b"data"]
     keys = (
         *INFO, "NSAppTransportSecurity", "CFBundleURLTypes", "LSApplicationQueriesSchemes",
-        "UIBackgroundModes", "NSCameraUsageDescription", "NSExtension", "EXAppExtensionAttributes", "UIFileSharingEnabled",
+        "UIBackgroundModes", "NSCameraUsageDescription", "NSExtension", "EXAppExtensionAttributes",
+        "UIFileSharingEnabled",
     )  # fmt: skip
     for value in wrong:
         assert outcome(
