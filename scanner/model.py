@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from scanner import codec
@@ -91,6 +92,13 @@ class Where:
     session: str = ""  # capture session
 
 
+@lru_cache(1 << 16)  # asked several times of each fact
+def _id(kind: Kind, value: str, where: Where) -> str:
+    spot = codec.to_json(where)
+    text = "\0".join([KINDS[kind].stage, kind, value, *(f"{key}={spot[key]}" for key in sorted(spot))])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
 Detail = Mapping[str, str | int | bool | tuple[str, ...]]
 
 
@@ -111,9 +119,7 @@ class Evidence:
     @property
     def id(self) -> str:
         """Twelve hex digits that stay the same wherever the same fact is found at the same spot."""
-        where = codec.to_json(self.where)
-        text = "\0".join([self.stage, self.kind, self.value, *(f"{k}={where[k]}" for k in sorted(where))])
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        return _id(self.kind, self.value, self.where)
 
     def checked(self) -> Evidence:
         """Itself. Raises Malformed if the detail is not what this kind carries."""
