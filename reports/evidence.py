@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from reports.model import SHOWN, Fact, Place, Text
 from reports.names import Names
-from reports.sentences import LONG, detail_of, sentence
+from reports.sentences import sentence
+from reports.sentences_parts import LONG, detail_of
 from scanner.kinds import Kind
 from scanner.model import Evidence, Where
 from scanner.visible import visible
