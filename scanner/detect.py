@@ -110,15 +110,13 @@ class Detector:
         return found
 
     def holds(self, text: bytes) -> bool:
-        """Whether a planted value stands in a text in any form that is no common word: for a last look at
-        what leaves the house."""
-        return any(not match.form.weak for match in self._matcher.find(text))
+        """Whether a planted value stands in a text in any form: for a last look at what leaves the house."""
+        return next(self._matcher.find(text), None) is not None
 
     def spots(self, data: bytes) -> Iterator[tuple[int, int]]:
         """The spans of such values, in order of their beginnings."""
         for match in self._matcher.find(data):
-            if not match.form.weak:
-                yield match.at, match.end
+            yield match.at, match.end
 
     def _part(self, part: Part, budget: Budget, found: Detected, sent: bool) -> Iterator[tuple[Hit, bool]]:
         root = Layer(part.data, part.name, 0, len(part.data))
@@ -157,7 +155,7 @@ class Detector:
     def _hit(self, layer: Layer, match: Match) -> Hit:
         item = self.planted[match.form.field]
         hit = _at(layer, item.data, item.role, match.form.how, match.at, match.end)
-        return Hit(*_fields(hit), certain=match.form.how != "遮挡")
+        return Hit(*_fields(hit), certain=match.form.how != "masked")
 
 
 def _fields(hit: Hit) -> tuple[str, str, str, str, int, int, tuple[str, ...]]:
@@ -209,7 +207,7 @@ def _supported(layer: Layer, match: Match, planted: Sequence[Planted]) -> bool:
     within an encoding."""
     if not match.form.weak:
         return True
-    if match.form.how == "遮挡":
+    if match.form.how == "masked":
         return False
     data = planted[match.form.field].data
     before = layer.data[max(0, match.at - 40) : match.at]
@@ -240,9 +238,9 @@ def _best(hits: Iterable[Hit]) -> list[Hit]:
     for group in groups.values():
         hows = {hit.how for hit in group}
         for hit in group:
-            plainer = hit.how.removesuffix(WRAPPED).removeprefix("截短的 ")
-            if hit.how in ("base64", "十六进制"):
-                told = hows - {"base64", "十六进制", "遮挡"}
+            plainer = hit.how.removesuffix(WRAPPED).removeprefix("short ")
+            if hit.how in ("base64", "hex"):
+                told = hows - {"base64", "hex", "masked"}
             else:
                 told = hows & {plainer, hit.how.removesuffix(WRAPPED)} - {hit.how}
             if not told:

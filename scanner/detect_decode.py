@@ -52,7 +52,7 @@ class Layer:
     part: str
     start: int  # span of the part
     end: int
-    step: str = ""  # how it was taken out of its parent: "gzip", "base64", "JSON 字符串"
+    step: str = ""  # how it was taken out of its parent: "gzip", "base64", "JSON"
     parent: Layer | None = None
     token: bytes = b""  # what stood for it in its parent
     lead: bytes = b""  # what stood before that: a field's name, usually
@@ -175,22 +175,22 @@ def _views(layer: Layer) -> Iterator[Layer]:
     data = layer.data
     if b"%" in data:
         if _PERCENT.search(data):
-            yield _view(layer, unquote_to_bytes(data), "URL 编码")
+            yield _view(layer, unquote_to_bytes(data), "percent")
             yield from _quoted(layer)
             if b"+" in data and len(data) < 1 << 16:
-                yield _view(layer, unquote_to_bytes(data.replace(b"+", b" ")), "URL 编码")
+                yield _view(layer, unquote_to_bytes(data.replace(b"+", b" ")), "percent")
         elif b"%u" in data:
             text = data.decode("utf-8", "replace")
             yield _view(
-                layer, _WIDE.sub(lambda m: chr(int(m[1], 16)), text).encode("utf-8", "replace"), "URL 编码"
+                layer, _WIDE.sub(lambda m: chr(int(m[1], 16)), text).encode("utf-8", "replace"), "percent"
             )
     elif b"+" in data and b"=" in data and len(data) < 1 << 16 and layer.parent is None:
-        yield _view(layer, data.replace(b"+", b" "), "URL 编码")
+        yield _view(layer, data.replace(b"+", b" "), "percent")
     if b"\\" in data:
-        yield _view(layer, unescaped(data), "转义", b"\\/" in data or b"\\n" in data or b"\\u00" in data)
+        yield _view(layer, unescaped(data), "escaped", b"\\/" in data or b"\\n" in data or b"\\u00" in data)
     if b"&" in data and _ENTITY.search(data):
         yield _view(
-            layer, html.unescape(data.decode("utf-8", "replace")).encode("utf-8", "replace"), "XML 转义"
+            layer, html.unescape(data.decode("utf-8", "replace")).encode("utf-8", "replace"), "entities"
         )
 
 
@@ -203,7 +203,7 @@ def _quoted(layer: Layer) -> Iterator[Layer]:
         for written in {token, token.replace(b"+", b" ")}:
             content = unquote_to_bytes(written)
             if len(content) >= 8 and (b"/" in content or not is_text(content)):
-                yield _child(layer, content, "URL 编码", token, found.start())
+                yield _child(layer, content, "percent", token, found.start())
 
 
 def unescaped(data: bytes) -> bytes:
@@ -244,7 +244,7 @@ def _runs(layer: Layer, seen: set[bytes]) -> Iterator[Layer]:
             seen.add(run)
             content = binascii.unhexlify(run)
             if is_text(content) or _plausible(content):
-                yield _child(layer, content, "十六进制", run, found.start())
+                yield _child(layer, content, "hex", run, found.start())
 
 
 def _decoded(layer: Layer, run: bytes, at: int) -> Iterator[Layer]:
@@ -302,7 +302,7 @@ def _multipart(layer: Layer) -> Iterator[Layer]:
         head, gap, content = piece.partition(b"\r\n\r\n")
         if gap and content:
             content = content.removesuffix(b"\r\n")
-            yield _child(layer, content, "表单部分", content[:64], at + len(head) + 4, same=True)
+            yield _child(layer, content, "multipart", content[:64], at + len(head) + 4, same=True)
 
 
 def _zipped(layer: Layer, budget: Budget) -> Iterator[Layer]:

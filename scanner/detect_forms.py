@@ -20,7 +20,7 @@ from scanner.persona import Planted
 
 SHORTEST = 6
 """Bytes. What is shorter would be found everywhere."""
-WRAPPED = " 的 base64"
+WRAPPED = " in base64"
 _DIGESTS = ("md5", "sha1", "sha256", "sm3", "sha512")
 _NAMED = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256", "sm3": "SM3", "sha512": "SHA-512"}
 _ZONES = (UTC, timezone(timedelta(hours=8)))
@@ -57,7 +57,7 @@ def _of(item: Planted, number: int, app_id: str) -> Iterator[Form]:
         for variant in dict.fromkeys((text, text.upper(), text.lower())):
             yield from _digested(variant, number, app_id)
     for text in _masked(item):
-        yield from (form._replace(how="遮挡", weak=True) for form in _texts(text, number))
+        yield from (form._replace(how="masked", weak=True) for form in _texts(text, number))
 
 
 def written(item: Planted) -> tuple[str, ...]:
@@ -136,14 +136,14 @@ def _plain(item: Planted, text: str, number: int) -> Iterator[Form]:
     raw = text.encode()
     turned = text[::-1]
     if turned != text:
-        yield Form(turned.lower().encode(), number, "倒序", bound=bound, weak=weak)
+        yield Form(turned.lower().encode(), number, "reversed", bound=bound, weak=weak)
     if len(raw) >= 8 and not weak:
         yield from _base64(raw, number)
     elif len(raw) < 12:  # alone: with others around it, it is decoded and looked at again
         yield Form(base64.b64encode(raw).rstrip(b"="), number, "base64", exact=True, bound="word")
-    yield Form(raw.hex().encode(), number, "十六进制", weak=weak and len(raw) < 10)
+    yield Form(raw.hex().encode(), number, "hex", weak=weak and len(raw) < 10)
     if text != text.upper():
-        yield Form(text.upper().encode().hex().encode(), number, "十六进制", weak=weak)
+        yield Form(text.upper().encode().hex().encode(), number, "hex", weak=weak)
 
 
 def _is_weak(item: Planted, text: str) -> bool:
@@ -197,15 +197,15 @@ def _digested(text: str, number: int, app_id: str) -> Iterator[Form]:
         yield from _digest(digest, number, _NAMED[name])
         yield from _cut(digest, number, _NAMED[name])
     twice = hashlib.md5(hashlib.md5(raw, usedforsecurity=False).hexdigest().encode(), usedforsecurity=False)
-    yield from _digest(twice.digest(), number, "MD5 两次")
+    yield from _digest(twice.digest(), number, "MD5 twice")
     if not key:
         return
     for name in _DIGESTS[:4]:
         keyed = hmac.new(key, raw, name).digest()
-        yield from _digest(keyed, number, f"HMAC-{_NAMED[name]}(包名)")
+        yield from _digest(keyed, number, f"HMAC-{_NAMED[name]} by package name")
         for salted in (raw + key, key + raw):
             digest = hashlib.new(name, salted, usedforsecurity=False).digest()
-            yield from _digest(digest, number, f"{_NAMED[name]}(加包名)")
+            yield from _digest(digest, number, f"{_NAMED[name]} with package name")
 
 
 def _digest(digest: bytes, number: int, how: str) -> Iterator[Form]:
@@ -221,8 +221,8 @@ def _cut(digest: bytes, number: int, how: str) -> Iterator[Form]:
     """Shortened digests: sixteen digits from the beginning, the middle of MD5, the end."""
     text = digest.hex().encode()
     for part in (text[:16], text[8:24], text[-16:]):
-        yield Form(part, number, f"截短的 {how}")
-        yield from (form._replace(how=f"截短的 {how}{WRAPPED}") for form in _base64(part, number))
+        yield Form(part, number, f"short {how}")
+        yield from (form._replace(how=f"short {how}{WRAPPED}") for form in _base64(part, number))
 
 
 def _masked(item: Planted) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Where in a structured text something stands, in words a reader can follow: "JSON a.b", "参数 imei".
+"""Where in a structured text something stands, in words a reader can follow: "JSON a.b", "parameter imei".
 
 Names that may themselves be somebody's data (long numbers, odd characters) are shown as "…".
 """
@@ -75,7 +75,7 @@ def _within(text: str, sought: set[str], depth: int) -> Iterator[str]:
     elif _PAIR.match(text):
         for name, value in parse_qsl(text, keep_blank_values=True, max_num_fields=None):
             if _holds(value, sought):
-                yield f"参数 {shown(name)}"
+                yield f"parameter {shown(name)}"
                 yield from _within(value, sought, depth + 1)
                 return
 
@@ -91,7 +91,7 @@ def _header(text: str, sought: set[str]) -> Iterator[str]:
                 if _holds(content, sought):
                     yield f"Cookie {shown(key)}"
                     return
-        yield f"标头 {shown(name)}"
+        yield f"header {shown(name)}"
         yield from _within(value, sought, 1)
         return
 
@@ -106,7 +106,7 @@ def _search(whole: Any, sought: set[str]) -> tuple[str, str] | None:
         if isinstance(value, dict):
             for key, item in value.items():
                 if _holds(key, sought):
-                    return f"{path}(键名)", ""
+                    return f"{path}(key)", ""
                 name = shown(key)
                 waiting.append((f"{path}.{name}" if path else name, item))
         elif isinstance(value, list):

@@ -59,7 +59,7 @@ class Manifest:
     operator: str = ""  # who was at the keyboard, as the laboratory names its people
     started: int = 0
     ended: int = 0
-    clock_offset: int = 0  # true time minus recorded time, ms: is added
+    clock_offset: int = 0  # true time minus the session's clock, ms; all events are on the session's clock
     clock_source: str = ""  # against what it was measured: "ntp.ntsc.ac.cn"; empty: not measured
     uncertainty: int = 2000  # ms around a change of phase within which nothing is certain
     exit_country: str = ""  # ISO 3166 of the network the device was in

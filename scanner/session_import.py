@@ -51,32 +51,31 @@ def import_files(files: Sequence[Path], told: Told, folder: Path) -> Imported:
         told.platform,
         device=phases.device,
         operator=phases.operator,
-        clock_offset=phases.clock_offset,
         clock_source=phases.clock_source,
         uncertainty=phases.uncertainty,
         exit_country=phases.exit_country,
         persona=identity,
     )
-    writer = Writer(folder, draft, planted)
-    made = _Import(writer, told.app_id)
-    for mark in phases.marks:
-        made.writer.add(mark)
-        made.times.append(mark.at)
-    for path in files:
-        made.take(path)
-    writer.manifest = replace(
-        draft,
-        recorded=tuple(sorted(made.recorded)),
-        tool="import: " + ", ".join(dict.fromkeys(made.tools)),
-        started=min(made.times, default=0),
-    )
-    writer.close(max(made.times, default=0))
+    with Writer(folder, draft, planted) as writer:
+        made = _Import(writer, told.app_id, phases.clock_offset)
+        for mark in phases.marks:
+            made.writer.add(mark)
+            made.times.append(mark.at)
+        for path in files:
+            made.take(path)
+        if phases.clock_offset:
+            made.tools.append(f"clock {phases.clock_offset:+d} ms")
+        tool, started = "import: " + ", ".join(dict.fromkeys(made.tools)), min(made.times, default=0)
+        writer.manifest = replace(draft, recorded=tuple(sorted(made.recorded)), tool=tool, started=started)
+        writer.close(max(made.times, default=0))
     return Imported(folder, made.flows, made.events, made.unread)
 
 
 class _Import:
-    def __init__(self, writer: Writer, app_id: str) -> None:
-        self.writer, self.app_id = writer, app_id
+    """`offset` ms are added to the recordings' times: then phases and events are on one clock."""
+
+    def __init__(self, writer: Writer, app_id: str, offset: int) -> None:
+        self.writer, self.app_id, self.offset = writer, app_id, offset
         self.flows = self.events = 0
         self.unread = Unread()
         self.times: list[int] = []
@@ -95,8 +94,9 @@ class _Import:
 
     def _report(self, data: bytes) -> None:
         for event in privacy_report.events(data, self.app_id, self.unread):
-            self.writer.add(event)
-            self.times.append(event.at)
+            moved = replace(event, at=max(0, event.at + self.offset))
+            self.writer.add(moved)
+            self.times.append(moved.at)
             self.events += 1
         self.recorded.add(Recorded.ACCESS)
         self.tools.append("App Privacy Report")
@@ -108,8 +108,9 @@ class _Import:
             sent, got = entry.request, entry.response
             request = self.writer.message(list(entry.request_headers), sent.content, sent.size)
             response = self.writer.message(list(entry.response_headers), got.content, got.size, decoded=True)
+            started = max(0, entry.at + self.offset)
             flow = Flow(
-                entry.at,
+                started,
                 id_,
                 entry.method,
                 entry.url,
@@ -120,10 +121,10 @@ class _Import:
                 entry.address,
             )
             self.writer.add(flow)
-            self.times.append(entry.at)
+            self.times.append(started)
             for at, outgoing, content in entry.sockets:
                 name, kept = self.writer.body(content)
-                self.writer.add(Socket(at, id_, outgoing, name, len(content), kept))
+                self.writer.add(Socket(max(0, at + self.offset), id_, outgoing, name, len(content), kept))
         self.recorded.add(Recorded.HTTP)
         self.tools.append(f"HAR ({flows.creator(data) or 'unnamed'})")
 

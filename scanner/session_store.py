@@ -20,10 +20,10 @@ from typing import IO
 
 import orjson
 
-from scanner import codec
+from scanner import codec, session_manifest
 from scanner.formats import sealed
 from scanner.model import BadPackage
-from scanner.session import SCHEMA, Manifest
+from scanner.session import Manifest
 from scanner.session_write import BODIES, EVENTS, MANIFEST, PERSONA
 
 SEALED = "session.sealed"
@@ -50,28 +50,17 @@ def manifest(path: Path) -> Manifest:
     try:
         if file is not None:
             with file.open("rb") as source:
-                return parse_manifest(sealed.manifest(source))
+                return session_manifest.parse(sealed.manifest(source))
         if path.is_dir():
-            return parse_manifest((path / MANIFEST).read_bytes())
+            return session_manifest.parse((path / MANIFEST).read_bytes())
         with zipfile.ZipFile(path) as archive, archive.open(MANIFEST) as entry:
-            return parse_manifest(entry.read(8 << 20))
+            return session_manifest.parse(entry.read(8 << 20))
     except FileNotFoundError:
         raise _bad(
             "no-manifest", f"{path.name} 里没有 {MANIFEST},不是检测会话", "no session: no manifest"
         ) from None
     except (sealed.BadSeal, zipfile.BadZipFile, KeyError) as fault:
         raise _bad("bad-session", f"{path.name} 不是检测会话:{fault}", f"not a session: {fault}") from None
-
-
-def parse_manifest(data: bytes) -> Manifest:
-    """A manifest's content. Raises BadPackage."""
-    try:
-        found = orjson.loads(data)
-        if isinstance(found, dict) and type(found.get("schema")) is int and found["schema"] > SCHEMA:
-            raise _bad("newer", "会话由更新的程序记录,请更新本程序", "recorded by a newer Heyan: update")
-        return codec.from_json(Manifest, found)
-    except (orjson.JSONDecodeError, codec.Malformed) as fault:
-        raise _bad("bad-manifest", f"会话的 {MANIFEST} 有误", f"bad manifest: {fault}") from None
 
 
 @contextlib.contextmanager

@@ -25,10 +25,10 @@ def test_a_har_a_report_and_phases(tmp_path: Path) -> None:
     phases = Phases((Mark(1_772_416_800_000, "before_dialog"),), -1_500, "ntp", exit_country="CN")
     told = Told("ab" * 32, APP, "ios", phases, tmp_path / "p.json")
     made = import_files([tmp_path / "a.har", tmp_path / "r.ndjson"], told, tmp_path / "s")
-    assert (made.flows, made.events, made.unread.count) == (1, 3, 4)
+    assert (made.flows, made.events, made.unread.count) == (1, 3, 3)
     stated = manifest(tmp_path / "s")
-    assert (stated.package, stated.recorded, stated.clock_offset) == ("ab" * 32, ("access", "http"), -1_500)
-    assert stated.tool == "import: HAR (Tool), App Privacy Report"
+    assert (stated.package, stated.recorded, stated.clock_source) == ("ab" * 32, ("access", "http"), "ntp")
+    assert stated.tool == "import: HAR (Tool), App Privacy Report, clock -1500 ms"
     assert stated.persona.startswith("p-")
     found = list(events((tmp_path / "s" / "events.jsonl").read_bytes(), Unread()))
     assert {type(event) for event in found} >= {Mark, Flow, Socket, Reported}
@@ -36,6 +36,7 @@ def test_a_har_a_report_and_phases(tmp_path: Path) -> None:
     body = (tmp_path / "s" / "bodies" / flow.request.body).read_bytes()
     assert json.loads(body) == {"x": "核"}
     assert flow.response.decoded
+    assert flow.at == 1_772_416_805_123 - 1_500
 
 
 def test_what_is_no_recording(tmp_path: Path) -> None:

@@ -85,13 +85,6 @@ def test_another_key(folder: Path, key: Path, tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b'{"schema":1}', b'{"schema":99}'])
-def test_bad_manifests(content: bytes, folder: Path) -> None:
-    (folder / "manifest.json").write_bytes(content)
-    with pytest.raises(BadPackage):
-        session_store.manifest(folder)
-
-
 def test_what_is_no_session(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"hello")
     with pytest.raises(BadPackage):
