@@ -58,6 +58,10 @@ class Session:
                 f"会话 {visible(self.manifest.id, 40)} 是对另一个安装包记录的(SHA-256 不同)",
                 "the session was recorded with another package",
             )
+        for name in (EVENTS, PERSONA):
+            stated = self.manifest.files.get(name)
+            if stated and hashlib.sha256(self._entry(name, 256 << 20, b"")).hexdigest() != stated:
+                raise BadPackage("changed", f"会话的 {name} 与封装时不同", f"{name} is not what was packed")
         self.unread = Unread()
         self.partials: dict[str, list[Partial]] = {}
         try:
