@@ -5,16 +5,18 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+from unittest import mock
 
 import yaml
 
 from rules.load import RuleBase
 from scanner import filing_form
 from scanner.declaration import Declaration
+from scanner.formats.regions import Regions
 from scanner.model import Scan
-from tests.apps import inprocess
+from tests.apps import inprocess, session
 from tests.apps.apk import LAUNCHER, activity, apk, manifest
 from tests.apps.arscwriter import Resources
 from tests.apps.dexwriter import PUBLIC, STATIC, Class, Method, constructor
@@ -176,6 +178,9 @@ class Made:
     entries: Mapping[str, bytes] = field(default_factory=dict)
     resources: Resources | None = None
     key: Identity | None = KEY
+    sessions: Sequence[Callable[[session.Made], session.Made]] = ()  # captures of it, what happens in each
+    capture: Mapping[str, Any] = field(default_factory=dict)  # how they were recorded (tests/apps/session.py)
+    regions: Mapping[str, str] = field(default_factory=dict)  # address -> country
     finish: Callable[[bytes], bytes] = bytes  # the package as it is handed in, made from the signed one
     signed: bool = True
 
@@ -210,7 +215,21 @@ class Made:
     def examined(self, base: RuleBase) -> tuple[Scan, Declaration | None]:
         """The scan by the real analyzers, and the filing."""
         package = self.build()
-        return inprocess.scan(package, base.watch), self.declaration(package)
+        scan = inprocess.scan(package, base.watch)
+        for number, happens in enumerate(self.sessions, 1):
+            told = {"id": f"s-{number}", "package": scan.package.sha256, **self.capture}
+            said = session.examined(happens(session.made(**told)), scan.package, _regions(self.regions))
+            scan = scan.join(replace(scan, runs=tuple(said.runs), evidence=tuple(said.evidence), counts={}))
+        return scan, self.declaration(package)
+
+
+def _regions(known: Mapping[str, str]) -> Regions | None:
+    """A database of addresses with these countries; None where there is none."""
+    if not known:
+        return None
+    database = mock.Mock(spec=Regions)
+    database.country.side_effect = lambda address: known.get(address, "")
+    return cast(Regions, database)
 
 
 DELETE = object()
