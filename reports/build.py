@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reports import conclude, coverage, evidence, matters
+from reports.captures import captures
 from reports.clauses import clauses
 from reports.model import (
     SCHEMA,
@@ -83,6 +84,7 @@ def build(
         examinations=coverage.examinations(scan.runs),
         table=table(voices, names, findings, about),
         tasks=coverage.tasks(found, gaps),
+        captures=captures(facts, names),
     )
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reports import words
+from reports import timeline, words
 from reports.model import MATTERS, Item, RiskReport, Task, Text
 from rules.model import Use
 from scanner.kinds import Stage
@@ -51,6 +51,7 @@ def render(report: RiskReport, language: str = "zh") -> str:
         ],
         clues=_by_rule(item for item in report.items if item.clue),
         steps=[(step, todo) for step in _STEPS if (todo := _of_step(report, step))],
+        drawings=[(capture, timeline.drawn(capture)) for capture in report.captures],
         not_run=[stage for stage in Stage if stage not in ran],
     )
 
@@ -90,6 +91,10 @@ def environment() -> Environment:
         rungs=words.RUNGS,
         stages=words.STAGES,
         platforms=words.PLATFORMS,
+        phases=words.PHASES,
+        roles=words.ROLES,
+        lanes=timeline.LANES,
+        lane=timeline,
         row_groups=_GROUPS,
         step_names=_STEPS,
     )

@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 4d9dc4da90667bc7f6d0cb1d7273f42075acddd9a7c37f61b9c7b97915f0bd1b'
+STAMP = '3.1.6 f5e162d7a9b1af6124cc774d9d1fdfe4d24a35aba3b59f1ed6ec1e21f16f7325'
 
 name = 'report.html'
 
@@ -23,6 +23,7 @@ def root(context, missing=missing):
     l_0_rest = resolve('rest')
     l_0_by_use = resolve('by_use')
     l_0_clues = resolve('clues')
+    l_0_drawings = resolve('drawings')
     l_0_not_run = resolve('not_run')
     l_0_steps = resolve('steps')
     l_0_t = l_0_l = l_0_sev = l_0_use = l_0_cell = l_0_joined = l_0_places = l_0_fact = l_0_clause = l_0_evidence = l_0_item = missing
@@ -50,53 +51,59 @@ def root(context, missing=missing):
         @internalcode
         def t_4(*unused):
             raise TemplateRuntimeError("No filter named 'map' found.")
+    try:
+        t_5 = environment.filters['selectattr']
+    except KeyError:
+        @internalcode
+        def t_5(*unused):
+            raise TemplateRuntimeError("No filter named 'selectattr' found.")
     pass
     def macro(l_1_x):
-        t_5 = []
+        t_6 = []
         if l_1_x is missing:
             l_1_x = undefined("parameter 'x' was not provided", name='x')
         pass
         if (environment.getattr(l_1_x, 'zh') == environment.getattr(l_1_x, 'en')):
             pass
-            t_5.append(
+            t_6.append(
                 escape(environment.getattr(l_1_x, 'zh')),
             )
         else:
             pass
-            t_5.extend((
+            t_6.extend((
                 '<span class="zh">',
                 escape(environment.getattr(l_1_x, 'zh')),
                 '</span><span class="en" lang="en">',
                 escape(environment.getattr(l_1_x, 'en')),
                 '</span>',
             ))
-        return concat(t_5)
+        return concat(t_6)
     context.exported_vars.add('t')
     context.vars['t'] = l_0_t = Macro(environment, macro, 't', ('x',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_zh, l_1_en):
-        t_6 = []
+        t_7 = []
         if l_1_zh is missing:
             l_1_zh = undefined("parameter 'zh' was not provided", name='zh')
         if l_1_en is missing:
             l_1_en = undefined("parameter 'en' was not provided", name='en')
         pass
-        t_6.extend((
+        t_7.extend((
             '<span class="zh">',
             escape(l_1_zh),
             '</span><span class="en" lang="en">',
             escape(l_1_en),
             '</span>',
         ))
-        return concat(t_6)
+        return concat(t_7)
     context.exported_vars.add('l')
     context.vars['l'] = l_0_l = Macro(environment, macro, 'l', ('zh', 'en'), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_n):
-        t_7 = []
+        t_8 = []
         l_1_severities = resolve('severities')
         if l_1_n is missing:
             l_1_n = undefined("parameter 'n' was not provided", name='n')
         pass
-        t_7.extend((
+        t_8.extend((
             '<span class="sev s',
             escape(l_1_n),
             '">S',
@@ -105,165 +112,165 @@ def root(context, missing=missing):
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='severities') if l_1_severities is missing else l_1_severities), l_1_n))),
             '</span>',
         ))
-        return concat(t_7)
+        return concat(t_8)
     context.exported_vars.add('sev')
     context.vars['sev'] = l_0_sev = Macro(environment, macro, 'sev', ('n',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_u):
-        t_8 = []
+        t_9 = []
         l_1_uses = resolve('uses')
         if l_1_u is missing:
             l_1_u = undefined("parameter 'u' was not provided", name='u')
         pass
-        t_8.extend((
+        t_9.extend((
             '<span class="use">',
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='uses') if l_1_uses is missing else l_1_uses), l_1_u))),
             '</span>',
         ))
-        return concat(t_8)
+        return concat(t_9)
     context.exported_vars.add('use')
     context.vars['use'] = l_0_use = Macro(environment, macro, 'use', ('u',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_c):
-        t_9 = []
+        t_10 = []
         if l_1_c is missing:
             l_1_c = undefined("parameter 'c' was not provided", name='c')
         pass
-        t_9.extend((
+        t_10.extend((
             '<td class="c-',
             escape(environment.getattr(l_1_c, 'state')),
             '">',
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'text'))),
             '</td>',
         ))
-        return concat(t_9)
+        return concat(t_10)
     context.exported_vars.add('cell')
     context.vars['cell'] = l_0_cell = Macro(environment, macro, 'cell', ('c',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_names, l_1_most):
-        t_10 = []
+        t_11 = []
         if l_1_names is missing:
             l_1_names = undefined("parameter 'names' was not provided", name='names')
         if l_1_most is missing:
             l_1_most = undefined("parameter 'most' was not provided", name='most')
         pass
-        t_10.extend((
+        t_11.extend((
             '<span class="v">',
             escape(t_1(context.eval_ctx, l_1_names[:l_1_most], '、')),
             '</span>',
         ))
         if (t_2(l_1_names) > l_1_most):
             pass
-            t_10.append(
+            t_11.append(
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((' 等 ', t_2(l_1_names), ' 项', )), markup_join((' and ', (t_2(l_1_names) - l_1_most), ' more', )))),
             )
-        return concat(t_10)
+        return concat(t_11)
     context.exported_vars.add('joined')
     context.vars['joined'] = l_0_joined = Macro(environment, macro, 'joined', ('names', 'most'), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_found):
-        t_11 = []
+        t_12 = []
         if l_1_found is missing:
             l_1_found = undefined("parameter 'found' was not provided", name='found')
         pass
-        t_11.append(
+        t_12.append(
             '<ul class="places">\n',
         )
         for l_2_place in l_1_found:
             _loop_vars = {}
             pass
-            t_11.append(
+            t_12.append(
                 '<li>',
             )
             if environment.getattr(l_2_place, 'at'):
                 pass
-                t_11.extend((
+                t_12.extend((
                     '<code>',
                     escape(environment.getattr(l_2_place, 'at')),
                     '</code>',
                 ))
             else:
                 pass
-                t_11.extend((
+                t_12.extend((
                     '<small>',
                     escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '整个安装包', 'the whole package', _loop_vars=_loop_vars)),
                     '</small>',
                 ))
-            t_11.extend((
+            t_12.extend((
                 ' <code class="id">',
                 escape(environment.getattr(l_2_place, 'id')),
                 '</code></li>\n',
             ))
         l_2_place = missing
-        t_11.append(
+        t_12.append(
             '</ul>',
         )
-        return concat(t_11)
+        return concat(t_12)
     context.exported_vars.add('places')
     context.vars['places'] = l_0_places = Macro(environment, macro, 'places', ('found',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_f):
-        t_12 = []
+        t_13 = []
         if l_1_f is missing:
             l_1_f = undefined("parameter 'f' was not provided", name='f')
         pass
-        t_12.append(
+        t_13.append(
             '<li>',
         )
         if (environment.getattr(l_1_f, 'by') == 'person'):
             pass
-            t_12.extend((
+            t_13.extend((
                 '<b>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工取证', 'seen by a person')),
                 '</b> ',
             ))
-        t_12.extend((
+        t_13.extend((
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_f, 'what'))),
             '\n',
         ))
         if (environment.getattr(l_1_f, 'total') > 1):
             pass
-            t_12.extend((
+            t_13.extend((
                 '<small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('共 ', environment.getattr(l_1_f, 'total'), ' 处', )), markup_join((environment.getattr(l_1_f, 'total'), ' places', )))),
             ))
             if (environment.getattr(l_1_f, 'total') > t_2(environment.getattr(l_1_f, 'places'))):
                 pass
-                t_12.append(
+                t_13.append(
                     escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((',列出前 ', t_2(environment.getattr(l_1_f, 'places')), ' 处', )), markup_join((', the first ', t_2(environment.getattr(l_1_f, 'places')), ' shown', )))),
                 )
-            t_12.append(
+            t_13.append(
                 '</small>',
             )
         for l_2_line in environment.getattr(l_1_f, 'lines'):
             _loop_vars = {}
             pass
-            t_12.extend((
+            t_13.extend((
                 '<br><small>',
                 escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_2_line, _loop_vars=_loop_vars)),
                 '</small>',
             ))
         l_2_line = missing
-        t_12.extend((
+        t_13.extend((
             escape(context.call((undefined(name='places') if l_0_places is missing else l_0_places), environment.getattr(l_1_f, 'places')[:3])),
             '\n',
         ))
         if (t_2(environment.getattr(l_1_f, 'places')) > 3):
             pass
-            t_12.extend((
+            t_13.extend((
                 '<details class="rest"><summary><small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('其余 ', (t_2(environment.getattr(l_1_f, 'places')) - 3), ' 处', )), markup_join(((t_2(environment.getattr(l_1_f, 'places')) - 3), ' more', )))),
                 '</small></summary></details>\n<div class="body">',
                 escape(context.call((undefined(name='places') if l_0_places is missing else l_0_places), environment.getattr(l_1_f, 'places')[3:])),
                 '</div>\n',
             ))
-        t_12.append(
+        t_13.append(
             '</li>',
         )
-        return concat(t_12)
+        return concat(t_13)
     context.exported_vars.add('fact')
     context.vars['fact'] = l_0_fact = Macro(environment, macro, 'fact', ('f',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_c):
-        t_13 = []
+        t_14 = []
         if l_1_c is missing:
             l_1_c = undefined("parameter 'c' was not provided", name='c')
         pass
-        t_13.extend((
+        t_14.extend((
             '<li class="norm">《',
             escape(environment.getattr(l_1_c, 'title')),
             '》(',
@@ -274,12 +281,12 @@ def root(context, missing=missing):
         ))
         if (not environment.getattr(l_1_c, 'verified')):
             pass
-            t_13.extend((
+            t_14.extend((
                 '<span class="unverified">',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未核实条文', 'text not verified')),
                 '</span>',
             ))
-        t_13.extend((
+        t_14.extend((
             '<small>',
             escape(environment.getattr(l_1_c, 'level')),
             ' · ',
@@ -287,19 +294,19 @@ def root(context, missing=missing):
         ))
         if environment.getattr(l_1_c, 'until'):
             pass
-            t_13.append(
+            t_14.append(
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((',至 ', environment.getattr(l_1_c, 'until'), )), markup_join((', until ', environment.getattr(l_1_c, 'until'), )))),
             )
-        t_13.extend((
+        t_14.extend((
             '<br>',
             escape(environment.getattr(l_1_c, 'text')),
             '</small></li>',
         ))
-        return concat(t_13)
+        return concat(t_14)
     context.exported_vars.add('clause')
     context.vars['clause'] = l_0_clause = Macro(environment, macro, 'clause', ('c',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_i, l_1_noted):
-        t_14 = []
+        t_15 = []
         if l_1_i is missing:
             l_1_i = undefined("parameter 'i' was not provided", name='i')
         if l_1_noted is missing:
@@ -307,7 +314,7 @@ def root(context, missing=missing):
         pass
         if (environment.getattr(l_1_i, 'note') and l_1_noted):
             pass
-            t_14.extend((
+            t_15.extend((
                 '<p><b>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '具体情况', 'in particular')),
                 ':</b><span class="v">',
@@ -316,45 +323,45 @@ def root(context, missing=missing):
             ))
         if environment.getattr(l_1_i, 'facts'):
             pass
-            t_14.append(
+            t_15.append(
                 '<ul class="facts">',
             )
             for l_2_f in environment.getattr(l_1_i, 'facts'):
                 _loop_vars = {}
                 pass
-                t_14.append(
+                t_15.append(
                     escape(context.call((undefined(name='fact') if l_0_fact is missing else l_0_fact), l_2_f, _loop_vars=_loop_vars)),
                 )
             l_2_f = missing
-            t_14.append(
+            t_15.append(
                 '</ul>\n',
             )
             if environment.getattr(l_1_i, 'more'):
                 pass
-                t_14.extend((
+                t_15.extend((
                     '<small>',
                     escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('另有 ', environment.getattr(l_1_i, 'more'), ' 项证据,见 report.json 与 scan.json', )), markup_join((environment.getattr(l_1_i, 'more'), ' more facts in scan.json', )))),
                     '</small>',
                 ))
         else:
             pass
-            t_14.extend((
+            t_15.extend((
                 '<small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '依据备案材料判断,无安装包证据', 'from the filed material; no package evidence')),
                 '</small>',
             ))
-        return concat(t_14)
+        return concat(t_15)
     context.exported_vars.add('evidence')
     context.vars['evidence'] = l_0_evidence = Macro(environment, macro, 'evidence', ('i', 'noted'), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_group):
-        t_15 = []
+        t_16 = []
         l_1_rungs = resolve('rungs')
         l_1_i = missing
         if l_1_group is missing:
             l_1_group = undefined("parameter 'group' was not provided", name='group')
         pass
         l_1_i = environment.getitem(l_1_group, 0)
-        t_15.extend((
+        t_16.extend((
             '<article class="item s',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'severity')),
             '">\n',
@@ -362,24 +369,24 @@ def root(context, missing=missing):
         for l_2_x in l_1_group:
             _loop_vars = {}
             pass
-            t_15.extend((
+            t_16.extend((
                 '<span class="anchor" id="f-',
                 escape(environment.getattr(l_2_x, 'key')),
                 '"></span>',
             ))
         l_2_x = missing
-        t_15.extend((
+        t_16.extend((
             '<h4>',
             escape(context.call((undefined(name='sev') if l_0_sev is missing else l_0_sev), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'severity'))),
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'title'))),
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'name'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' — ',
                 escape(context.call((undefined(name='joined') if l_0_joined is missing else l_0_joined), t_3(context.eval_ctx, t_4(context, l_1_group, attribute='name')), 8)),
             ))
-        t_15.extend((
+        t_16.extend((
             '</h4>\n<p class="meta">',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rule')),
             ' · ',
@@ -387,7 +394,7 @@ def root(context, missing=missing):
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rung'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据强度', 'evidence')),
                 ':',
@@ -395,33 +402,33 @@ def root(context, missing=missing):
             ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'child'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '涉未成年人', 'about minors')),
             ))
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'authority') != '教育行政部门'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '职责部门', 'authority')),
                 ':',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'authority')),
             ))
-        t_15.extend((
+        t_16.extend((
             '</p>\n<p>',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'plain')),
             '</p>\n',
         ))
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note') and (t_2(l_1_group) == 1)):
             pass
-            t_15.extend((
+            t_16.extend((
                 '<p><b>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '具体情况', 'in particular')),
                 ':</b><span class="v">',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note')),
                 '</span></p>',
             ))
-        t_15.extend((
+        t_16.extend((
             '<details><summary>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据、依据与核实办法', 'evidence, basis and how to verify')),
             '</summary></details>\n<div class="body"><dl class="parts">\n<dt>',
@@ -429,12 +436,12 @@ def root(context, missing=missing):
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'facts'):
             pass
-            t_15.extend((
+            t_16.extend((
                 '<br><small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '右侧为证据号', 'its number at the right')),
                 '</small>',
             ))
-        t_15.append(
+        t_16.append(
             '</dt>\n<dd>',
         )
         for l_2_x in l_1_group:
@@ -442,16 +449,16 @@ def root(context, missing=missing):
             pass
             if (t_2(l_1_group) > 1):
                 pass
-                t_15.extend((
+                t_16.extend((
                     '<h5 class="v">',
                     escape(environment.getattr(l_2_x, 'name')),
                     '</h5>',
                 ))
-            t_15.append(
+            t_16.append(
                 escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), l_2_x, (t_2(l_1_group) > 1), _loop_vars=_loop_vars)),
             )
         l_2_x = missing
-        t_15.extend((
+        t_16.extend((
             '</dd>\n<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '核实步骤', 'how to verify')),
             '</dt><dd><ol>',
@@ -459,18 +466,18 @@ def root(context, missing=missing):
         for l_2_step in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'check'):
             _loop_vars = {}
             pass
-            t_15.extend((
+            t_16.extend((
                 '<li>',
                 escape(l_2_step),
                 '</li>',
             ))
         l_2_step = missing
-        t_15.append(
+        t_16.append(
             '</ol></dd>\n',
         )
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'traps'):
             pass
-            t_15.extend((
+            t_16.extend((
                 '<dt>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '容易误判', 'known traps')),
                 '</dt><dd><ul>',
@@ -478,16 +485,16 @@ def root(context, missing=missing):
             for l_2_trap in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'traps'):
                 _loop_vars = {}
                 pass
-                t_15.extend((
+                t_16.extend((
                     '<li>',
                     escape(l_2_trap),
                     '</li>',
                 ))
             l_2_trap = missing
-            t_15.append(
+            t_16.append(
                 '</ul></dd>',
             )
-        t_15.extend((
+        t_16.extend((
             '<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '请提供者说明', 'ask the provider')),
             '</dt><dd class="send">',
@@ -503,14 +510,14 @@ def root(context, missing=missing):
         for l_2_c in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'basis'):
             _loop_vars = {}
             pass
-            t_15.append(
+            t_16.append(
                 escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars)),
             )
         l_2_c = missing
-        t_15.append(
+        t_16.append(
             '</ul></dd>\n</dl></div>\n</article>',
         )
-        return concat(t_15)
+        return concat(t_16)
     context.exported_vars.add('item')
     context.vars['item'] = l_0_item = Macro(environment, macro, 'item', ('group',), False, False, False, context.eval_ctx.autoescape)
     yield '<!DOCTYPE html>\n<html lang="'
@@ -859,6 +866,218 @@ def root(context, missing=missing):
             yield '\n'
         l_1_g = missing
         yield '</div>\n</section>\n'
+    yield '\n'
+    if (undefined(name='drawings') if l_0_drawings is missing else l_0_drawings):
+        pass
+        yield '<section id="captures">\n<h2>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '动态检测经过', 'What the captures showed'))
+        yield '</h2>\n<p class="soft">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '按阶段列出;落在阶段切换瞬间的不算在“同意前”。未能看到内容的连接列在表后,看不到不等于没有。', 'By phase; what fell too near a change is never counted as before consent. Connections nobody could see are listed: unseen is not absent.'))
+        yield '</p>\n'
+        l_1_loop = missing
+        for (l_1_c, l_1_d), l_1_loop in LoopContext((undefined(name='drawings') if l_0_drawings is missing else l_0_drawings), undefined):
+            l_1_lane = resolve('lane')
+            l_1_lanes = resolve('lanes')
+            l_1_used = resolve('used')
+            l_1_phases = resolve('phases')
+            l_1_shots = missing
+            _loop_vars = {}
+            pass
+            yield '<h3>'
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '会话', 'session', _loop_vars=_loop_vars))
+            yield ' <code>'
+            yield escape(environment.getattr(l_1_c, 'session'))
+            yield '</code></h3>\n'
+            if l_1_d:
+                pass
+                yield '<svg class="timeline" viewBox="0 0 '
+                yield escape(environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'WIDTH'))
+                yield ' '
+                yield escape(environment.getattr(l_1_d, 'height'))
+                yield '" role="img" aria-label="'
+                yield escape(('timeline' if ((undefined(name='language') if l_0_language is missing else l_0_language) == 'en') else '时间线'))
+                yield '">\n'
+                l_2_loop = missing
+                for l_2_b, l_2_loop in LoopContext(environment.getattr(l_1_d, 'bars'), undefined):
+                    _loop_vars = {}
+                    pass
+                    yield '<g><title>'
+                    yield escape(environment.getattr(environment.getattr(environment.getattr(l_2_b, 'span'), 'name'), 'zh'))
+                    yield ' / '
+                    yield escape(environment.getattr(environment.getattr(environment.getattr(l_2_b, 'span'), 'name'), 'en'))
+                    yield ' '
+                    yield escape((environment.getattr(environment.getattr(l_2_b, 'span'), 'start') // 1000))
+                    yield '–'
+                    yield escape((environment.getattr(environment.getattr(l_2_b, 'span'), 'end') // 1000))
+                    yield ' s</title><rect class="p-'
+                    yield escape(environment.getattr(environment.getattr(l_2_b, 'span'), 'phase'))
+                    yield '" x="'
+                    yield escape(environment.getattr(l_2_b, 'x'))
+                    yield '" y="'
+                    yield escape(environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP'))
+                    yield '" width="'
+                    yield escape(environment.getattr(l_2_b, 'width'))
+                    yield '" height="'
+                    yield escape(environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'BAR'))
+                    yield '"/><text class="zh" x="'
+                    yield escape((environment.getattr(l_2_b, 'x') + 3))
+                    yield '" y="'
+                    yield escape(((environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP') - 18) + (12 * (environment.getattr(l_2_loop, 'index0') % 2))))
+                    yield '">'
+                    yield escape(environment.getattr(environment.getattr(environment.getattr(l_2_b, 'span'), 'name'), 'zh'))
+                    yield '</text><text class="en" x="'
+                    yield escape((environment.getattr(l_2_b, 'x') + 3))
+                    yield '" y="'
+                    yield escape(((environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP') - 18) + (12 * (environment.getattr(l_2_loop, 'index0') % 2))))
+                    yield '">'
+                    yield escape(environment.getattr(environment.getattr(environment.getattr(l_2_b, 'span'), 'name'), 'en'))
+                    yield '</text><text class="time" x="'
+                    yield escape((environment.getattr(l_2_b, 'x') + 3))
+                    yield '" y="'
+                    yield escape((environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP') + 17))
+                    yield '">'
+                    yield escape((environment.getattr(environment.getattr(l_2_b, 'span'), 'start') // 1000))
+                    yield 's</text></g>\n'
+                l_2_loop = l_2_b = missing
+                l_2_loop = missing
+                for (l_2_name, l_2_title), l_2_loop in LoopContext((undefined(name='lanes') if l_1_lanes is missing else l_1_lanes), undefined):
+                    _loop_vars = {}
+                    pass
+                    yield '<text class="zh" x="0" y="'
+                    yield escape(((((environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP') + environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'BAR')) + 14) + (environment.getattr(l_2_loop, 'index0') * environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'LANE'))) + 17))
+                    yield '">'
+                    yield escape(environment.getattr(l_2_title, 'zh'))
+                    yield '</text><text class="en" x="0" y="'
+                    yield escape(((((environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP') + environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'BAR')) + 14) + (environment.getattr(l_2_loop, 'index0') * environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'LANE'))) + 17))
+                    yield '">'
+                    yield escape(environment.getattr(l_2_title, 'en'))
+                    yield '</text><line x1="'
+                    yield escape(environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'LEFT'))
+                    yield '" x2="'
+                    yield escape(environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'WIDTH'))
+                    yield '" y1="'
+                    yield escape(((((environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP') + environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'BAR')) + 14) + (environment.getattr(l_2_loop, 'index0') * environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'LANE'))) + 13))
+                    yield '" y2="'
+                    yield escape(((((environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP') + environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'BAR')) + 14) + (environment.getattr(l_2_loop, 'index0') * environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'LANE'))) + 13))
+                    yield '"/>\n'
+                l_2_loop = l_2_name = l_2_title = missing
+                for l_2_x in environment.getattr(l_1_d, 'dots'):
+                    _loop_vars = {}
+                    pass
+                    yield '<circle class="d-'
+                    yield escape(environment.getattr(environment.getattr(l_2_x, 'spot'), 'lane'))
+                    yield '" cx="'
+                    yield escape(environment.getattr(l_2_x, 'x'))
+                    yield '" cy="'
+                    yield escape(environment.getattr(l_2_x, 'y'))
+                    yield '" r="'
+                    yield escape((4 if (environment.getattr(environment.getattr(l_2_x, 'spot'), 'times') < 10) else 6))
+                    yield '"><title>'
+                    yield escape(environment.getattr(environment.getattr(environment.getattr(l_2_x, 'spot'), 'what'), 'zh'))
+                    yield ' / '
+                    yield escape(environment.getattr(environment.getattr(environment.getattr(l_2_x, 'spot'), 'what'), 'en'))
+                    yield '</title></circle>\n'
+                l_2_x = missing
+                yield '</svg>\n'
+            else:
+                pass
+                yield '<p>'
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '会话没有标明阶段。', 'The session marks no phases.', _loop_vars=_loop_vars))
+                yield '</p>'
+            if environment.getattr(l_1_c, 'sent'):
+                pass
+                l_1_used = []
+                _loop_vars['used'] = l_1_used
+                def t_17(fiter):
+                    for l_2_p in fiter:
+                        if t_3(context.eval_ctx, t_5(context, environment.getattr(l_1_c, 'sent'), markup_join(('times.', l_2_p, )), 'defined')):
+                            yield l_2_p
+                for l_2_p in t_17((undefined(name='phases') if l_1_phases is missing else l_1_phases)):
+                    l_2__ = missing
+                    _loop_vars = {}
+                    pass
+                    l_2__ = context.call(environment.getattr((undefined(name='used') if l_1_used is missing else l_1_used), 'append'), l_2_p, _loop_vars=_loop_vars)
+                    _loop_vars['_'] = l_2__
+                l_2_p = l_2__ = missing
+                yield '<div class="scroll"><table class="sent">\n<thead><tr><th>'
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '接收方', 'recipient', _loop_vars=_loop_vars))
+                yield '</th><th>'
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '信息种类', 'kind of data', _loop_vars=_loop_vars))
+                yield '</th>'
+                for l_2_p in (undefined(name='used') if l_1_used is missing else l_1_used):
+                    _loop_vars = {}
+                    pass
+                    yield '<th>'
+                    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='phases') if l_1_phases is missing else l_1_phases), l_2_p), _loop_vars=_loop_vars))
+                    yield '</th>'
+                l_2_p = missing
+                yield '</tr></thead>\n<tbody>'
+                for l_2_s in environment.getattr(l_1_c, 'sent'):
+                    l_2_roles = resolve('roles')
+                    _loop_vars = {}
+                    pass
+                    yield '<tr><th scope="row"><span class="v">'
+                    yield escape(environment.getattr(l_2_s, 'host'))
+                    yield '</span><br><small>'
+                    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_s, 'owner'), _loop_vars=_loop_vars))
+                    yield '</small></th><td>'
+                    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_s, 'data'), _loop_vars=_loop_vars))
+                    if (environment.getattr(l_2_s, 'role') in (undefined(name='roles') if l_2_roles is missing else l_2_roles)):
+                        pass
+                        yield '<br><small>'
+                        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='roles') if l_2_roles is missing else l_2_roles), environment.getattr(l_2_s, 'role')), _loop_vars=_loop_vars))
+                        yield '</small>'
+                    yield '</td>'
+                    for l_3_p in (undefined(name='used') if l_1_used is missing else l_1_used):
+                        _loop_vars = {}
+                        pass
+                        yield '<td'
+                        if (context.call(environment.getattr(environment.getattr(l_2_s, 'times'), 'get'), l_3_p, _loop_vars=_loop_vars) and (l_3_p in ('installed', 'before_dialog', 'dialog', 'refused'))):
+                            pass
+                            yield ' class="early"'
+                        yield '>'
+                        yield escape((context.call(environment.getattr(environment.getattr(l_2_s, 'times'), 'get'), l_3_p, _loop_vars=_loop_vars) or ''))
+                        yield '</td>'
+                    l_3_p = missing
+                    yield '</tr>\n'
+                l_2_s = l_2_roles = missing
+                yield '</tbody></table></div>\n'
+            else:
+                pass
+                yield '<p>'
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '在看得到的内容里没有发现发送个人信息。', 'No personal data was found in what could be seen.', _loop_vars=_loop_vars))
+                yield '</p>'
+            if environment.getattr(l_1_c, 'unseen'):
+                pass
+                yield '<p>'
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未能看到内容的连接:', 'Connections whose contents could not be seen:', _loop_vars=_loop_vars))
+                yield '</p><ul class="columns">'
+                for l_2_u in environment.getattr(l_1_c, 'unseen'):
+                    _loop_vars = {}
+                    pass
+                    yield '<li>'
+                    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_2_u, _loop_vars=_loop_vars))
+                    yield '</li>'
+                l_2_u = missing
+                yield '</ul>'
+            l_1_shots = t_3(context.eval_ctx, t_5(context, environment.getattr(l_1_c, 'spans'), 'screen'))
+            _loop_vars['shots'] = l_1_shots
+            if (undefined(name='shots') if l_1_shots is missing else l_1_shots):
+                pass
+                yield '<p class="soft">'
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '截图(存于会话中,以哈希为准):', 'Screenshots (kept in the session, by hash):', _loop_vars=_loop_vars))
+                for l_2_s in (undefined(name='shots') if l_1_shots is missing else l_1_shots):
+                    _loop_vars = {}
+                    pass
+                    yield ' '
+                    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_s, 'name'), _loop_vars=_loop_vars))
+                    yield ' <code>'
+                    yield escape(environment.getattr(l_2_s, 'screen')[:12])
+                    yield '</code>'
+                l_2_s = missing
+                yield '</p>'
+        l_1_loop = l_1_c = l_1_d = l_1_lane = l_1_lanes = l_1_used = l_1_phases = l_1_shots = missing
+        yield '</section>\n'
     yield '\n<section id="coverage">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测范围', 'Coverage'))
     yield '</h2>\n<table>\n<thead><tr><th>'
@@ -976,7 +1195,7 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工核查清单', 'Checklist'))
     yield '</h2>\n'
     l_1_loop = missing
-    t_16 = 1
+    t_18 = 1
     for (l_1_step, l_1_tasks), l_1_loop in LoopContext((undefined(name='steps') if l_0_steps is missing else l_0_steps), undefined):
         l_1_step_names = resolve('step_names')
         _loop_vars = {}
@@ -1015,9 +1234,9 @@ def root(context, missing=missing):
             yield '</li>\n'
         l_2_k = missing
         yield '</ul>\n'
-        t_16 = 0
+        t_18 = 0
     l_1_loop = l_1_step = l_1_tasks = l_1_step_names = missing
-    if t_16:
+    if t_18:
         pass
         yield '<p>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有。', 'None.'))
@@ -1087,4 +1306,4 @@ def root(context, missing=missing):
     yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=48&2=53&4=70&5=87&6=105&7=119&8=134&9=143&10=146&12=154&14=162&15=168&19=194&20=202&21=213&22=227&23=237&24=240&25=244&26=246&30=255&31=262&32=269&33=278&35=295&36=302&37=311&38=326&39=337&41=343&42=350&43=353&44=356&45=367&46=378&47=406&48=409&49=420&51=422&52=434&53=450&54=465&55=486&56=490&57=494&62=511&65=513&68=515&69=521&72=523&73=527&77=531&78=537&80=539&81=543&82=549&83=558&84=573&85=575&88=587&89=599&91=611&92=613&93=615&95=619&96=623&97=632&98=634&99=650&103=661&105=663&106=681&107=683&109=686&111=693&113=702&114=705&118=707&119=709&120=711&123=714&125=725&126=729&127=735&130=755&131=765&135=768&136=772&137=775&138=777&139=779&141=795&142=797&143=799&144=801&146=803&147=809&148=817&149=823&154=835&157=838&159=841&160=845&161=847&162=849&168=857&170=859&171=867&172=881&174=892&175=896&176=900&177=902&180=923&181=925&182=930&184=950&185=952&186=957&191=970&192=974&193=979&194=983&196=1017&198=1020&202=1022&203=1024&205=1026&206=1030&207=1034&209=1043&211=1053&212=1064&213=1068&214=1072&215=1076'
+debug_info = '1=55&2=60&4=77&5=94&6=112&7=126&8=141&9=150&10=153&12=161&14=169&15=175&19=201&20=209&21=220&22=234&23=244&24=247&25=251&26=253&30=262&31=269&32=276&33=285&35=302&36=309&37=318&38=333&39=344&41=350&42=357&43=360&44=363&45=374&46=385&47=413&48=416&49=427&51=429&52=441&53=457&54=472&55=493&56=497&57=501&62=518&65=520&68=522&69=528&72=530&73=534&77=538&78=544&80=546&81=550&82=556&83=565&84=580&85=582&88=594&89=606&91=618&92=620&93=622&95=626&96=630&97=639&98=641&99=657&103=668&105=670&106=688&107=690&109=693&111=700&113=709&114=712&118=714&119=716&120=718&123=721&125=732&126=736&127=742&130=762&131=772&135=775&136=779&137=782&138=784&139=786&141=802&142=804&143=806&144=808&146=810&147=816&148=824&149=830&154=842&157=845&159=848&160=852&161=854&162=856&167=864&169=867&170=869&171=872&172=881&173=885&174=888&175=895&177=937&179=958&182=979&183=981&184=983&186=997&187=1009&189=1042&190=1044&191=1057&197=1076&199=1078&200=1086&201=1100&203=1111&204=1115&205=1119&206=1121&209=1142&210=1144&211=1149&213=1169&214=1171&215=1176&220=1189&221=1193&222=1198&223=1202&225=1236&227=1239&231=1241&232=1243&234=1245&235=1249&236=1253&238=1262&240=1272&241=1283&242=1287&243=1291&244=1295'
