@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from reports import conclude, coverage, evidence, matters
+from reports.captures import captures
 from reports.clauses import clauses
 from reports.model import (
     SCHEMA,
@@ -113,6 +114,7 @@ def build(
         table=table(voices, names, findings, about),
         tasks=coverage.tasks(found, gaps),
         observed=evidence.facts(seen, {}, names),
+        captures=captures(facts, names),
     )
 
 
