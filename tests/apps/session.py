@@ -12,11 +12,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.inprocess import Said
-
 from scanner import persona, persona_new, scan_session
 from scanner.formats.regions import Regions
-from scanner.model import Package, Platform
+from scanner.model import Evidence, Package, Platform, Run
 from scanner.session import SCHEMA, Event, Flow, Manifest, Mark, Recorded
 from scanner.session_app import Session
 from scanner.session_store import write_zip
@@ -34,6 +32,21 @@ PHASES = (
     (160, "child"),
 )
 """A whole examination: seconds after the start -> phase."""
+
+
+class Said:
+    """What a stage said, by word."""
+
+    def __init__(self) -> None:
+        self.evidence: list[Evidence] = []
+        self.runs: list[Run] = []
+        self.package: Package | None = None
+
+    def take(self, word: str, content: Any) -> None:
+        if word == "evidence":
+            self.evidence.append(content.checked())
+        elif word == "run":
+            self.runs.append(content)
 
 
 def at(seconds: float) -> int:
