@@ -54,7 +54,8 @@ def judged(made: Made, rule: str, base: RuleBase) -> tuple[Finding, ...]:
     scan, declaration = made.examined(base)
     if declaration is not None:
         scan = with_filing(scan, declaration)
-    only = replace(base.rules, rules=tuple(one for one in base.rules.rules if one.id == rule))
+    pack = {**base.rules.pack, **made.pack}
+    only = replace(base.rules, pack=pack, rules=tuple(one for one in base.rules.rules if one.id == rule))
     assert only.rules, f"there is no rule {rule}"
     facts = attribute(scan, declaration, only, _known(base))
     found = judge(facts, only, scan.at)
