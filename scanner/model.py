@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -91,6 +91,9 @@ class Where:
     session: str = ""  # capture session
 
 
+_PLACES = tuple(sorted((item.name, item.default) for item in fields(Where)))
+"""The parts of a place and what they are where they say nothing, by name."""
+
 Detail = Mapping[str, str | int | bool | tuple[str, ...]]
 
 
@@ -111,8 +114,12 @@ class Evidence:
     @property
     def id(self) -> str:
         """Twelve hex digits that stay the same wherever the same fact is found at the same spot."""
-        where = codec.to_json(self.where)
-        text = "\0".join([self.stage, self.kind, self.value, *(f"{k}={where[k]}" for k in sorted(where))])
+        where = self.where
+        parts = [self.stage, self.kind, self.value]
+        for name, default in _PLACES:
+            if (item := getattr(where, name)) != default:
+                parts.append(f"{name}={item}")
+        text = "\0".join(parts)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
     def checked(self) -> Evidence:
