@@ -171,6 +171,8 @@ def _rule_commands(rules: argparse.ArgumentParser) -> None:
     explain.add_argument("id", help="规则编号")
     explain.add_argument("scan", type=Path, help="scan.json")
     explain.add_argument("--filing", type=Path, help="备案表 filing.yaml")
+    unnamed = actions.add_parser("unnamed", help="一次检测里还没有组件认领的代码、清单组件和网络地址")
+    unnamed.add_argument("scan", type=Path, help="scan.json")
     lint = actions.add_parser("lint", help="检查规则库(连同自己的文件夹),列出全部问题及所在行")
     test = actions.add_parser("test", help="逐个运行规则的例子,列出不符的")
     for command in (lint, test):
@@ -194,9 +196,9 @@ def _rule_commands(rules: argparse.ArgumentParser) -> None:
     )
     impact.add_argument("--filings", type=Path, help="装有备案表的文件夹(默认用 scan.json 旁的 filing.yaml)")
     impact.add_argument("scans", type=Path, help="装有 scan.json 的文件夹")
-    for command in (listing, show, explain, test, coverage, learn, impact):
+    for command in (listing, show, explain, unnamed, test, coverage, learn, impact):
         command.add_argument("--pack", default="default", help="省份规则包,如 henan")
-    for command in (listing, show, explain, coverage, learn):
+    for command in (listing, show, explain, unnamed, coverage, learn):
         command.add_argument(
             "--rules", type=Path, action="append", default=[], help="自备的规则文件夹,可多次"
         )
@@ -616,6 +618,8 @@ def _asked_of_rules(parsed: argparse.Namespace) -> Said:
         case "explain":
             declaration = load(parsed.filing) if parsed.filing else None
             return rules_tools.explained(_base(parsed), parsed.id, read_scan(parsed.scan), declaration)
+        case "unnamed":
+            return rules_tools.unnamed(_base(parsed), read_scan(parsed.scan))
         case "lint":
             return rules_tools.lint(parsed.folder)
         case "test":

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from reports.model import SHOWN, Fact, Place, Text
 from reports.names import Names
-from reports.sentences import LONG, detail_of, sentence
+from reports.sentences import sentence
+from reports.sentences_parts import LONG, detail_of
 from scanner.kinds import Kind
 from scanner.model import Evidence, Where
 from scanner.visible import visible
@@ -94,10 +95,10 @@ def readable(method: str) -> str:
 def _lines(item: Evidence) -> list[Text]:
     """What else a reader needs at hand: the witness path, its condition, who signed until when."""
     found = []
-    for key, zh, en in (
-        ("path", "调用路径", "path"),
-        ("consent_path", "同意之前的路径", "path before consent"),
-    ):
+    paths = [("path", "调用路径", "path"), ("consent_path", "同意之前的路径", "path before consent")]
+    if item.detail.get("path") == item.detail.get("consent_path"):
+        paths = [("path", "调用路径(用户同意之前就会走到)", "path (runs before consent)")]
+    for key, zh, en in paths:
         steps = item.detail.get(key)
         if isinstance(steps, tuple) and steps:
             shown = visible(" → ".join(_step(step) for step in _ends(steps)), 4 * LONG)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports import words
-from reports.model import MATTERS, Closed, Examination, Item, RiskReport, Task, Text
+from reports.model import MATTERS, Closed, Examination, Fact, Item, RiskReport, Task, Text
 from rules.model import Use
 from scanner.kinds import Stage
 
@@ -92,6 +92,13 @@ def _by_note(closed: Iterable[Closed]) -> list[tuple[Text, list[Closed]]]:
     return sorted(groups.items(), key=lambda pair: -len(pair[1]))
 
 
+def _shared(group: list[Item]) -> list[Fact]:
+    """The evidence that all of them rest on, unless it is all that one of them has."""
+    first, *others = (item.facts for item in group)
+    found = [fact for fact in first if all(fact in facts for facts in others)]
+    return found if all(len(item.facts) > len(found) for item in group) else []
+
+
 def _of_step(report: RiskReport, step: str) -> list[Task]:
     return [task for task in report.tasks if task.step == step]
 
@@ -113,6 +120,7 @@ def environment() -> Environment:
         platforms=words.PLATFORMS,
         row_groups=_GROUPS,
         step_names=_STEPS,
+        shared=_shared,
     )
     return made
 

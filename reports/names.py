@@ -17,9 +17,8 @@ FUNCTIONS: Mapping[str, tuple[Text, str]] = {
     "中小学学科培训": (Text("中小学学科培训", "K12 subject tutoring"), "FUN-004"),
 }
 _OWNERS = {
-    "app": Text("应用自有代码", "the app itself"),
+    "app": Text("应用自身(或未识别的组件)", "the app itself (or a component nobody knows)"),
     "library": Text("公共代码库", "a common library"),
-    "": Text("应用自有代码", "the app itself"),
 }
 _LONG = 80
 
@@ -77,7 +76,7 @@ class Names:
 
     def owner(self, owner: str) -> Text:
         """Whose code it is, by the owner's id (rules/attribute.py)."""
-        return _OWNERS.get(owner) or self.sdk(owner)
+        return _OWNERS.get(owner or "app") or self.sdk(owner)
 
     def observation(self, topic: str, word: str) -> tuple[Text, Text]:
         """What was looked up, and what was seen."""

@@ -24,6 +24,7 @@ from rules.load import RuleBase, base_of, load, sources_in_force, sources_of
 from rules.located import BadRules
 from rules.model import Finding, RuleSet
 from rules.pack_store import Store
+from rules.unnamed import unnamed as names_of_nobody
 from scanner.declaration import Declaration
 from scanner.filing_faults import BadFiling
 from scanner.model import Scan
@@ -103,6 +104,12 @@ def explained(base: RuleBase, name: str, found: Scan, declaration: Declaration |
     told = explain.explain(rule, facts, base.rules, found.at)
     note = f" · {visible(found.package.label)}({visible(found.package.app_id)})"
     return Said(rules_text_explain.explained(told, Names(base.rules), note))
+
+
+def unnamed(base: RuleBase, found: Scan) -> Said:
+    """Names in a stored scan that no component, shared library or the app itself answers for."""
+    left = names_of_nobody(found, base.rules, Catalogue(base.rules.sdks))
+    return Said(rules_text.unnamed_page(left))
 
 
 def lint(extra: Sequence[Path]) -> Said:

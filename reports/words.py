@@ -113,6 +113,7 @@ ANALYZERS: Mapping[str, Text] = {
     "usage_descriptions": Text("权限用途说明", "usage descriptions"),
     "url_schemes": Text("链接与应用查询", "URL schemes"),
     "ios_settings": Text("系统开关与传输设置", "switches and transport security"),
+    "debugging": Text("是否可调试", "whether it can be debugged"),
     "provisioning": Text("签名、描述文件与分发方式", "signature, provisioning and distribution"),
     "privacy_manifests": Text("隐私清单", "privacy manifests"),
     "binaries": Text("程序文件", "programs and libraries"),

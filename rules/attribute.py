@@ -31,6 +31,7 @@ KEYS: Mapping[Kind, frozenset[str]] = {
 """The keys that facts of each kind have besides their value and detail."""
 
 _ORGANISATION = re.compile(r"(?:^|, )O=((?:\\.|[^,\\])+)")
+_FRAMEWORK = re.compile(r"/([^/]+)\.framework/[^/]+$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 
 
@@ -104,7 +105,7 @@ class _Enriched:
 
     def _use(self, item: Evidence) -> dict[str, Any]:
         keys = _pick(self._rules.apis.get(item.value, {}), KEYS[Kind.SENSITIVE_USE])
-        keys.update(self._owner(item.where.cls))
+        keys.update(self._in_program(item.where.entry) if self._ios else self._owner(item.where.cls))
         keys["use"] = f"{item.value}@{keys['owner']}"
         keys["use_zh"] = f"{keys.get('zh', item.value)}({keys['owner_zh']})"
         return keys
@@ -130,6 +131,15 @@ class _Enriched:
         if cls.startswith(self._libraries) and not cls.startswith(self._own):
             return {"owner": "library", "owner_category": "", "owner_zh": "公共代码库"}
         return {"owner": "app", "owner_category": "", "owner_zh": "应用自有代码"}
+
+    def _in_program(self, path: str) -> dict[str, str]:
+        """Whose code a program of an iOS app is: a framework's SDK, else the app's with what is linked in."""
+        found = _FRAMEWORK.search(path)
+        sdk = self._known.framework_owner(found[1]) if found else ""
+        if sdk:
+            signature = self._known.by_id[sdk]
+            return {"owner": sdk, "owner_category": signature.category, "owner_zh": signature.zh}
+        return {"owner": "app", "owner_category": "", "owner_zh": "应用程序(含链接进来的组件)"}
 
     def _host(self, item: Evidence) -> dict[str, Any]:
         keys: dict[str, Any] = {"private": is_private(item.value)}

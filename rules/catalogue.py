@@ -211,6 +211,10 @@ class Catalogue:
                     yield Hit(pair.sdk, pair.mark, host, Rung.PACKED, Where())
                 name = name.partition(".")[2]
 
+    def framework_owner(self, name: str) -> str:
+        """The SDK that a framework of this name is, "" for none."""
+        return next((pair.sdk.id for _, pair in self._names["ios_framework"].find((name,))), "")
+
     def host_owner(self, host: str) -> str:
         """The SDK whose host this is, "" for none."""
         while host and host not in self._hosts:

@@ -48,10 +48,6 @@ def _severity(value: Any) -> bool:
     return value in ("S0", "S1", "S2", "S3", "S4")
 
 
-def _anything(_: Any) -> bool:
-    return True
-
-
 def _one_of(*choices: str) -> Test:
     return lambda value: value in choices
 

@@ -103,7 +103,9 @@ class AndroidApp(App):
     def in_signature(self, content: Content, offset: int) -> bool:  # noqa: ARG002
         return False
 
-    def _read_and_forget(self, path: str) -> bytes:
+    def _read_again(self, path: str) -> bytes:
+        if (kept := self.code.kept.get(path)) is not None:
+            return kept
         data = self.read(path)
         self.forget()
         return data
@@ -112,7 +114,7 @@ class AndroidApp(App):
     def reach(self) -> Reach:
         """What the entry points of the manifests lead to."""
         entries = entry_points((part.manifest for part in self.parts), self.resources)
-        return Reach(self.code, entries, self._read_and_forget)
+        return Reach(self.code, entries, self._read_again)
 
     @cached_property
     def missing_code(self) -> tuple[tuple[str, str], ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from scanner import codec
@@ -91,8 +92,12 @@ class Where:
     session: str = ""  # capture session
 
 
-_PLACES = tuple(sorted((item.name, item.default) for item in fields(Where)))
-"""The parts of a place and what they are where they say nothing, by name."""
+@lru_cache(1 << 16)  # asked several times of each fact
+def _id(kind: Kind, value: str, where: Where) -> str:
+    spot = codec.to_json(where)
+    text = "\0".join([KINDS[kind].stage, kind, value, *(f"{key}={spot[key]}" for key in sorted(spot))])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
 
 Detail = Mapping[str, str | int | bool | tuple[str, ...]]
 
@@ -114,13 +119,7 @@ class Evidence:
     @property
     def id(self) -> str:
         """Twelve hex digits that stay the same wherever the same fact is found at the same spot."""
-        where = self.where
-        parts = [self.stage, self.kind, self.value]
-        for name, default in _PLACES:
-            if (item := getattr(where, name)) != default:
-                parts.append(f"{name}={item}")
-        text = "\0".join(parts)
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        return _id(self.kind, self.value, self.where)
 
     def checked(self) -> Evidence:
         """Itself. Raises Malformed if the detail is not what this kind carries."""

@@ -59,6 +59,11 @@ def test_list_and_show(capsys: pytest.CaptureFixture[str]) -> None:
     assert "规则库里没有“NO-001”" in capsys.readouterr().err
 
 
+def test_what_no_component_answers_for(stored: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("unnamed", stored) == 0
+    assert "不属于已知组件" in capsys.readouterr().out
+
+
 def test_explain(stored: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("explain", "SEC-001", stored) == 0
     assert "整个应用:命中(待核实) S3" in capsys.readouterr().out

@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 0502786e91b34ace1d4bdb469dca596a45fec3abea4ff3af40d1e45f9b687b9b'
+STAMP = '3.1.6 c76076b4a5ecc2c6ee9bb60cc4bf6fc2a10d80798c3a544ce9af8278836261e7'
 
 name = 'report.html'
 
@@ -301,12 +301,14 @@ def root(context, missing=missing):
         return concat(t_13)
     context.exported_vars.add('clause')
     context.vars['clause'] = l_0_clause = Macro(environment, macro, 'clause', ('c',), False, False, False, context.eval_ctx.autoescape)
-    def macro(l_1_i, l_1_noted):
+    def macro(l_1_i, l_1_noted, l_1_apart):
         t_14 = []
         if l_1_i is missing:
             l_1_i = undefined("parameter 'i' was not provided", name='i')
         if l_1_noted is missing:
             l_1_noted = undefined("parameter 'noted' was not provided", name='noted')
+        if l_1_apart is missing:
+            l_1_apart = ()
         pass
         if (environment.getattr(l_1_i, 'note') and l_1_noted):
             pass
@@ -322,7 +324,11 @@ def root(context, missing=missing):
             t_14.append(
                 '<ul class="facts">',
             )
-            for l_2_f in environment.getattr(l_1_i, 'facts'):
+            def t_15(fiter):
+                for l_2_f in fiter:
+                    if (l_2_f not in l_1_apart):
+                        yield l_2_f
+            for l_2_f in t_15(environment.getattr(l_1_i, 'facts')):
                 _loop_vars = {}
                 pass
                 t_14.append(
@@ -348,16 +354,18 @@ def root(context, missing=missing):
             ))
         return concat(t_14)
     context.exported_vars.add('evidence')
-    context.vars['evidence'] = l_0_evidence = Macro(environment, macro, 'evidence', ('i', 'noted'), False, False, False, context.eval_ctx.autoescape)
+    context.vars['evidence'] = l_0_evidence = Macro(environment, macro, 'evidence', ('i', 'noted', 'apart'), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_group):
-        t_15 = []
+        t_16 = []
         l_1_rungs = resolve('rungs')
+        l_1_shared = resolve('shared')
+        l_1_all = resolve('all')
         l_1_i = missing
         if l_1_group is missing:
             l_1_group = undefined("parameter 'group' was not provided", name='group')
         pass
         l_1_i = environment.getitem(l_1_group, 0)
-        t_15.extend((
+        t_16.extend((
             '<article class="item s',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'severity')),
             '">\n',
@@ -365,24 +373,24 @@ def root(context, missing=missing):
         for l_2_x in l_1_group:
             _loop_vars = {}
             pass
-            t_15.extend((
+            t_16.extend((
                 '<span class="anchor" id="f-',
                 escape(environment.getattr(l_2_x, 'key')),
                 '"></span>',
             ))
         l_2_x = missing
-        t_15.extend((
+        t_16.extend((
             '<h4>',
             escape(context.call((undefined(name='sev') if l_0_sev is missing else l_0_sev), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'severity'))),
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'title'))),
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'name'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' — ',
                 escape(context.call((undefined(name='joined') if l_0_joined is missing else l_0_joined), t_3(context.eval_ctx, t_4(context, l_1_group, attribute='name')), 8)),
             ))
-        t_15.extend((
+        t_16.extend((
             '</h4>\n<p class="meta">',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rule')),
             ' · ',
@@ -390,7 +398,7 @@ def root(context, missing=missing):
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rung'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据强度', 'evidence')),
                 ':',
@@ -398,13 +406,13 @@ def root(context, missing=missing):
             ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'child'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '涉未成年人', 'about minors')),
             ))
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'authority') != '教育行政部门'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '职责部门', 'authority')),
                 ':',
@@ -412,13 +420,13 @@ def root(context, missing=missing):
             ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'local'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本省口径', "the province's own rule")),
                 ':',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'local')),
             ))
-        t_15.extend((
+        t_16.extend((
             '</p>\n<p>',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'plain')),
             '</p>\n',
@@ -426,7 +434,7 @@ def root(context, missing=missing):
         for l_2_m in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'measured'):
             _loop_vars = {}
             pass
-            t_15.extend((
+            t_16.extend((
                 '<p class="soft">',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测口径(非法定标准)', 'a threshold of the examiners, not of the law', _loop_vars=_loop_vars)),
                 ':',
@@ -434,40 +442,40 @@ def root(context, missing=missing):
                 '</p>',
             ))
         l_2_m = missing
-        def t_16(fiter):
+        def t_17(fiter):
             l_2_differing = resolve('differing')
             for l_2_x in fiter:
                 if (environment.getattr(l_2_x, 'key') in (undefined(name='differing') if l_2_differing is missing else l_2_differing)):
                     yield l_2_x
-        for l_2_x in t_16(l_1_group):
+        for l_2_x in t_17(l_1_group):
             l_2_differing = resolve('differing')
             _loop_vars = {}
             pass
-            t_15.append(
+            t_16.append(
                 '<p class="soft">',
             )
             if (t_2(l_1_group) > 1):
                 pass
-                t_15.extend((
+                t_16.extend((
                     '<span class="v">',
                     escape(environment.getattr(l_2_x, 'name')),
                     '</span>:',
                 ))
-            t_15.extend((
+            t_16.extend((
                 escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getitem((undefined(name='differing') if l_2_differing is missing else l_2_differing), environment.getattr(l_2_x, 'key')), 'line'), _loop_vars=_loop_vars)),
                 '</p>\n',
             ))
         l_2_x = l_2_differing = missing
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note') and (t_2(l_1_group) == 1)):
             pass
-            t_15.extend((
+            t_16.extend((
                 '<p><b>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '具体情况', 'in particular')),
                 ':</b><span class="v">',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note')),
                 '</span></p>',
             ))
-        t_15.extend((
+        t_16.extend((
             '<details><summary>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据、依据与核实办法', 'evidence, basis and how to verify')),
             '</summary></details>\n<div class="body"><dl class="parts">\n<dt>',
@@ -475,29 +483,50 @@ def root(context, missing=missing):
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'facts'):
             pass
-            t_15.extend((
+            t_16.extend((
                 '<br><small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '右侧为证据号', 'its number at the right')),
                 '</small>',
             ))
-        t_15.append(
+        t_16.append(
             '</dt>\n<dd>',
         )
-        for l_2_x in l_1_group:
-            _loop_vars = {}
+        if (t_2(l_1_group) > 1):
             pass
-            if (t_2(l_1_group) > 1):
+            l_1_all = context.call((undefined(name='shared') if l_1_shared is missing else l_1_shared), l_1_group)
+            for l_2_x in l_1_group:
+                _loop_vars = {}
                 pass
-                t_15.extend((
+                t_16.extend((
                     '<h5 class="v">',
                     escape(environment.getattr(l_2_x, 'name')),
                     '</h5>',
+                    escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), l_2_x, True, (undefined(name='all') if l_1_all is missing else l_1_all), _loop_vars=_loop_vars)),
                 ))
-            t_15.append(
-                escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), l_2_x, (t_2(l_1_group) > 1), _loop_vars=_loop_vars)),
+            l_2_x = missing
+            if (undefined(name='all') if l_1_all is missing else l_1_all):
+                pass
+                t_16.extend((
+                    '<h5>',
+                    escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '以上各项', 'all of these')),
+                    '</h5><ul class="facts">',
+                ))
+                for l_2_f in (undefined(name='all') if l_1_all is missing else l_1_all):
+                    _loop_vars = {}
+                    pass
+                    t_16.append(
+                        escape(context.call((undefined(name='fact') if l_0_fact is missing else l_0_fact), l_2_f, _loop_vars=_loop_vars)),
+                    )
+                l_2_f = missing
+                t_16.append(
+                    '</ul>',
+                )
+        else:
+            pass
+            t_16.append(
+                escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), (undefined(name='i') if l_1_i is missing else l_1_i), False)),
             )
-        l_2_x = missing
-        t_15.extend((
+        t_16.extend((
             '</dd>\n<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '核实步骤', 'how to verify')),
             '</dt><dd><ol>',
@@ -505,18 +534,18 @@ def root(context, missing=missing):
         for l_2_step in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'check'):
             _loop_vars = {}
             pass
-            t_15.extend((
+            t_16.extend((
                 '<li>',
                 escape(l_2_step),
                 '</li>',
             ))
         l_2_step = missing
-        t_15.append(
+        t_16.append(
             '</ol></dd>\n',
         )
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'traps'):
             pass
-            t_15.extend((
+            t_16.extend((
                 '<dt>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '容易误判', 'known traps')),
                 '</dt><dd><ul>',
@@ -524,16 +553,16 @@ def root(context, missing=missing):
             for l_2_trap in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'traps'):
                 _loop_vars = {}
                 pass
-                t_15.extend((
+                t_16.extend((
                     '<li>',
                     escape(l_2_trap),
                     '</li>',
                 ))
             l_2_trap = missing
-            t_15.append(
+            t_16.append(
                 '</ul></dd>',
             )
-        t_15.extend((
+        t_16.extend((
             '<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '请提供者说明', 'ask the provider')),
             '</dt><dd class="send">',
@@ -549,14 +578,14 @@ def root(context, missing=missing):
         for l_2_c in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'basis'):
             _loop_vars = {}
             pass
-            t_15.append(
+            t_16.append(
                 escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars)),
             )
         l_2_c = missing
-        t_15.append(
+        t_16.append(
             '</ul></dd>\n</dl></div>\n</article>',
         )
-        return concat(t_15)
+        return concat(t_16)
     context.exported_vars.add('item')
     context.vars['item'] = l_0_item = Macro(environment, macro, 'item', ('group',), False, False, False, context.eval_ctx.autoescape)
     yield '<!DOCTYPE html>\n<html lang="'
@@ -693,7 +722,7 @@ def root(context, missing=missing):
                 pass
                 yield ' — '
                 yield escape(context.call((undefined(name='joined') if l_0_joined is missing else l_0_joined), environment.getattr(l_1_m, 'names'), 4, _loop_vars=_loop_vars))
-            yield '<p class="clamp">'
+            yield '<p class="clamp zh">'
             yield escape(environment.getattr(l_1_m, 'plain'))
             yield '</p>\n'
             if environment.getattr(l_1_m, 'also'):
@@ -953,7 +982,7 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测项', 'examination'))
     yield '</th><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '结果', 'result'))
-    yield '</th><th>'
+    yield '</th><th class="short">'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '备注(供技术人员)', 'note for engineers'))
     yield '</th></tr></thead>\n<tbody>'
     l_1_loop = missing
@@ -1086,7 +1115,7 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工核查清单', 'Checklist'))
     yield '</h2>\n'
     l_1_loop = missing
-    t_17 = 1
+    t_18 = 1
     for (l_1_step, l_1_tasks), l_1_loop in LoopContext((undefined(name='steps') if l_0_steps is missing else l_0_steps), undefined):
         l_1_step_names = resolve('step_names')
         _loop_vars = {}
@@ -1125,9 +1154,9 @@ def root(context, missing=missing):
             yield '</li>\n'
         l_2_k = missing
         yield '</ul>\n'
-        t_17 = 0
+        t_18 = 0
     l_1_loop = l_1_step = l_1_tasks = l_1_step_names = missing
-    if t_17:
+    if t_18:
         pass
         yield '<p>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有。', 'None.'))
@@ -1296,4 +1325,4 @@ def root(context, missing=missing):
     yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=51&2=56&4=73&5=90&6=108&7=122&8=137&9=146&10=149&12=157&14=165&15=171&19=197&20=205&21=216&22=230&23=240&24=243&25=247&26=249&30=258&31=265&32=272&33=281&35=298&36=305&37=314&38=329&39=340&41=346&42=353&43=356&44=359&45=370&46=381&47=417&48=420&49=431&51=455&52=466&54=468&55=480&56=496&57=511&58=532&59=536&60=540&65=557&68=559&71=561&72=567&75=569&76=573&80=577&81=583&83=585&84=589&85=595&86=604&87=619&88=621&91=633&92=645&94=657&95=659&96=672&97=674&99=678&100=682&101=691&102=693&103=709&107=720&109=722&110=740&111=742&113=745&115=752&117=761&118=764&122=766&123=768&124=770&127=773&129=784&130=788&131=794&134=814&135=824&139=827&141=831&142=834&143=836&144=838&146=854&147=856&148=858&149=860&151=862&152=868&153=876&154=882&159=894&162=897&164=900&165=904&166=906&167=908&172=916&174=919&175=923&176=925&182=943&184=945&185=954&186=979&188=990&189=994&190=998&191=1000&194=1021&195=1023&196=1028&198=1054&199=1056&200=1061&205=1080&206=1084&207=1089&208=1093&210=1127&212=1130&215=1132&217=1135&218=1137&219=1139&221=1141&222=1147&228=1185&229=1187&231=1189&232=1193&233=1197&235=1206&237=1216&238=1227&240=1235&241=1239&243=1246&245=1277&246=1281&247=1285'
+debug_info = '1=51&2=56&4=73&5=90&6=108&7=122&8=137&9=146&10=149&12=157&14=165&15=171&19=197&20=205&21=216&22=230&23=240&24=243&25=247&26=249&30=258&31=265&32=272&33=281&35=298&36=307&37=316&38=335&39=346&41=352&42=361&43=364&44=367&45=378&46=389&47=425&48=428&49=439&51=463&52=474&54=476&55=488&56=501&57=525&58=540&59=561&60=565&61=569&66=586&69=588&72=590&73=596&76=598&77=602&81=606&82=612&84=614&85=618&86=624&87=633&88=648&89=650&92=662&93=674&95=686&96=688&97=701&98=703&100=707&101=711&102=720&103=722&104=738&108=749&110=751&111=769&112=771&114=774&116=781&118=790&119=793&123=795&124=797&125=799&128=802&130=813&131=817&132=823&135=843&136=853&140=856&142=860&143=863&144=865&145=867&147=883&148=885&149=887&150=889&152=891&153=897&154=905&155=911&160=923&163=926&165=929&166=933&167=935&168=937&173=945&175=948&176=952&177=954&183=972&185=974&186=983&187=1008&189=1019&190=1023&191=1027&192=1029&195=1050&196=1052&197=1057&199=1083&200=1085&201=1090&206=1109&207=1113&208=1118&209=1122&211=1156&213=1159&216=1161&218=1164&219=1166&220=1168&222=1170&223=1176&229=1214&230=1216&232=1218&233=1222&234=1226&236=1235&238=1245&239=1256&241=1264&242=1268&244=1275&246=1306&247=1310&248=1314'

@@ -1,8 +1,8 @@
 """The code signature inside a Mach-O image: what it covers, who made it, and whether it holds.
 
-Checked are the hashes of the file's pages, of the parts of the signature itself and of what is handed in, and
-the CMS signature over the code directory. Whether Apple issued the signer's certificate is not: `chain` only
-names it. Pages that FairPlay encrypted were hashed before that and cannot be checked.
+Checked are the hashes of the file's pages, of the parts of the signature itself and of what is handed in, the
+CMS signature over the code directory, and whether Apple vouched for the signer. Pages that FairPlay encrypted
+were hashed before that and cannot be checked.
 Source: `cs_blobs.h` of Apple's XNU.
 """
 
@@ -14,9 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scanner.formats import cms, entitlements, plist
-from scanner.formats.certificate import BadCertificate, Certificate
-from scanner.formats.certificate import read as read_certificate
+from scanner.formats import certificate_path, cms, entitlements, plist
+from scanner.formats.certificate import Certificate
 from scanner.formats.cms import BadCms
 from scanner.formats.der import BadDer
 from scanner.formats.macho_image import Image
@@ -27,6 +26,7 @@ _SUPER, _DIRECTORY, _XML, _DER, _WRAPPER = 0xFADE0CC0, 0xFADE0C02, 0xFADE7171, 0
 _AT_DIRECTORY, _AT_REQUIREMENTS, _AT_XML, _AT_DER, _AT_CMS = 0, 2, 5, 7, 0x10000
 _AT_ALTERNATES = range(0x1000, 0x1005)
 _HASHES = {1: ("sha1", 20), 2: ("sha256", 32), 3: ("sha256", 20), 4: ("sha384", 48)}
+_MAKERS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256, "sha384": hashlib.sha384}
 _PAGES = (0, *range(10, 17))  # 2^12 and 2^14 bytes are used; 0: the file is one page
 _STRENGTH = (4, 2, 3, 1)
 _FLAGS = {
@@ -71,10 +71,15 @@ class Signature:
     directory: Directory  # the strongest of those in the signature
     signed: bool  # by a certificate; False: ad hoc, anyone can make it
     signer: Certificate | None  # whose signature holds; the subject may name a person
-    chain: tuple[Certificate, ...] = field(repr=False)  # all certificates in the signature
+    chain: tuple[Certificate, ...] = field(repr=False)  # from the signer to who vouched for it
     entitlements: Mapping[str, Value] = field(repr=False)
     unchecked: int  # pages whose content is encrypted
     broken: tuple[str, ...]  # "page 3", "entitlements", "cms: signature-mismatch", ...
+
+    @property
+    def by_apple(self) -> bool:
+        """Whether Apple issued the signer's certificate; others' signatures run on changed devices only."""
+        return certificate_path.by_apple(self.chain)
 
     def covers(self, slot: int, content: bytes | None) -> bool | None:
         """Whether `content` is what was signed in this slot; None where the signature says nothing of it.
@@ -175,7 +180,7 @@ def _text(blob: bytes, at: int) -> str:
 
 
 def _digest(name: str, data: bytes | memoryview, size: int) -> bytes:
-    return hashlib.new(name, data, usedforsecurity=False).digest()[:size]
+    return _MAKERS[name](data, usedforsecurity=False).digest()[:size]
 
 
 def _parts(directory: Directory, blobs: Mapping[int, bytes]) -> list[str]:
@@ -238,17 +243,11 @@ def _entitlements(blobs: Mapping[int, bytes], broken: list[str]) -> dict[str, Va
 def _signer(
     block: bytes, directory: bytes, broken: list[str]
 ) -> tuple[Certificate | None, tuple[Certificate, ...]]:
-    """Whose signature over the first code directory holds, and all certificates."""
+    """Whose signature over the first code directory holds, and who vouched for it."""
     try:
         read = cms.read(block)
         signer = cms.signer(read, directory)
     except BadCms as fault:
         broken.append(f"cms: {fault}")
         return None, ()
-    chain = []
-    for encoded in read.certificates[: cms.MAX_CERTIFICATES]:
-        try:
-            chain.append(read_certificate(encoded))
-        except BadCertificate:
-            continue
-    return signer, tuple(chain)
+    return signer, certificate_path.path(read.certificates, signer)

@@ -15,8 +15,6 @@ from scanner.formats.uleb import BadUleb
 
 _MASK = (1 << 64) - 1
 _MORE = re.compile(rb"[^\0]")
-LARGEST = 8 << 20
-"""Bytes of opcodes that are looked at in one table."""
 
 
 class Run(NamedTuple):
@@ -36,7 +34,7 @@ def runs(image: Image, span: Span, lazy: bool = False) -> Iterator[Run]:
     `lazy`: each entry ends like the whole table does elsewhere. One loop without calls for what is frequent:
     large programs have a hundred thousand opcodes.
     """
-    data, end, width = image.data, min(span.end, span.offset + LARGEST), image.width
+    data, end, width = image.data, span.end, image.width
     starts = [segment.address for segment in image.segments[:16]]
     name, weak, ordinal, segment, place, threaded = "", False, 0, -1, 0, False
     at = span.offset

@@ -49,7 +49,12 @@ def _walk(data: bytes, span: Span, found: list[bytes]) -> None:
             if not at <= close < end:
                 raise BadUleb(f"edge at {at}")
             name = prefix + data[at:close]
-            child, at = uleb.read(data, close + 1, end)
+            at = close + 2
+            child = data[close + 1] if at <= end else 0
+            if child >= 0x80 and at < end and data[at] < 0x80:  # two bytes are the most frequent
+                child, at = child & 0x7F | data[at] << 7, at + 1
+            elif child >= 0x80:
+                child, at = uleb.read(data, close + 1, end)
             left -= len(name)
             if left < 0 or len(name) > LONGEST or start + child >= end or child in seen:
                 raise BadUleb(f"node {child}")

@@ -18,7 +18,8 @@ _STARTS = struct.Struct("<IHHQI")
 _EACH = {1: 4, 2: 8, 3: 16}  # DYLD_CHAINED_IMPORT, _ADDEND, _ADDEND64
 NAMES = 16 << 20
 """Largest table of packed names, unpacked; bytes."""
-IMPORTS = 200_000
+IMPORTS = 100_000
+"""At most so many names of other images; the largest apps have a tenth of that."""
 
 
 class Fixup(NamedTuple):

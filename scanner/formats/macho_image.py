@@ -20,7 +20,7 @@ Offsets = npt.NDArray[np.int64]
 LONGEST = 4096
 """Longest name that is read; bytes."""
 
-_PIE, _NO_HEAP_EXECUTION, _ALLOW_STACK_EXECUTION, _EXTENSION_SAFE = 0x200000, 0x1000000, 0x20000, 0x2000000
+_PIE = 0x200000
 
 
 class Span(NamedTuple):
@@ -122,15 +122,6 @@ class Image:
         return bool(self.flags & _PIE)
 
     @property
-    def executable_stack(self) -> bool:
-        return bool(self.flags & _ALLOW_STACK_EXECUTION)
-
-    @property
-    def extension_safe(self) -> bool:
-        """Promises to use only what an app extension may use."""
-        return bool(self.flags & _EXTENSION_SAFE)
-
-    @property
     def encrypted(self) -> bool:
         """FairPlay: the bytes of `encryption.span` cannot be read."""
         return self.encryption is not None and self.encryption.crypt_id != 0
@@ -139,10 +130,6 @@ class Image:
     def width(self) -> int:
         """Bytes of a pointer (arm64_32 has 4)."""
         return 4 if self.bits == 32 else 8
-
-    def section(self, name: str, segment: str = "") -> Section | None:
-        """The first section of this name, in this segment if one is named."""
-        return next((s for s in self.sections if s.name == name and segment in ("", s.segment)), None)
 
     def named(self, name: str) -> tuple[Section, ...]:
         """All sections of this name: `__objc_classlist` may be in __DATA, __DATA_CONST and others."""
@@ -191,3 +178,22 @@ class Image:
         if end < 0 or (self.encrypted and not self.readable(offset, end - offset + 1)):
             return None
         return self.data[offset:end].decode("utf-8", "replace")
+
+    def texts(self, offsets: list[int], most: int) -> tuple[list[str], int]:
+        """`text` of many places, "" for None, and what is left of `most` bytes.
+
+        Many places may lead into one long text: where `most` is used up there are no more texts, and what is
+        left is below 0.
+        """
+        data, find, start, end = self.data, self.data.find, self.span.offset, self.span.end
+        hidden = self.encrypted
+        found = [""] * len(offsets)
+        for number, at in enumerate(offsets):
+            close = find(b"\0", at, at + LONGEST) if at >= start else -1
+            if close < 0 or close >= end or (hidden and not self.readable(at, close - at + 1)):
+                continue
+            most -= close - at
+            if most < 0:
+                break
+            found[number] = data[at:close].decode("utf-8", "replace")
+        return found, most

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scanner.formats import macho_binds, macho_fixups
-from scanner.formats.macho_fixups import Fixup
+from scanner.formats.macho_fixups import IMPORTS, Fixup
 from scanner.formats.macho_image import Image, Offsets, Span
 from scanner.formats.uleb import BadUleb
 
@@ -25,6 +25,8 @@ _PLAIN_64 = {2: False, 6: True}  # pointer format -> targets are offsets from th
 _PLAIN_32 = 3
 _OFFSETS = frozenset({6, 7, 9, 12})
 _THREADED = 1
+OPCODES = 4 << 20
+"""Bytes of bind opcodes that are looked at."""
 _MASK = (1 << 64) - 1
 
 
@@ -111,10 +113,13 @@ class _Binds:
         self.faults: list[str] = []
         self._runs = array("Q")  # by fours: address, count, stride, number of the name
         self._left = image.span.size // image.width  # a file has no more pointers than this
-        tables = image.tables
-        self._read(image, tables.weak_bind, False, False)
-        self._read(image, tables.bind, False, True)
-        self._read(image, tables.lazy_bind, True, True)
+        tables, left = image.tables, OPCODES
+        for span, imported in ((tables.bind, True), (tables.lazy_bind, True), (tables.weak_bind, False)):
+            part = Span(span.offset, min(span.size, left))
+            left -= part.size
+            if part.size < span.size:
+                self.faults.append("bind")
+            self._read(image, part, span is tables.lazy_bind, imported)
 
     def _read(self, image: Image, span: Span, lazy: bool, imported: bool) -> None:
         numbers, imports, left = self.numbers, self.imports, self._left
@@ -122,13 +127,16 @@ class _Binds:
             for address, count, stride, name, ordinal, weak in macho_binds.runs(image, span, lazy):
                 if imported and name not in imports:
                     imports[name] = Fixup(name, ordinal, weak)
-                if address < 0:
+                if address < 0 and len(self.threaded) <= IMPORTS:
                     self.threaded.append(name)
+                if address < 0:
                     continue
                 left -= count
                 if left < 0:
                     raise BadUleb("more pointers than the file has room for")
                 number = numbers.setdefault(name, len(numbers))
+                if number > IMPORTS:
+                    raise BadUleb(f"more than {IMPORTS} names")
                 self._runs.extend((address & _MASK, count, stride, number))
         except BadUleb:
             self.faults.append("bind")

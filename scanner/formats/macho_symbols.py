@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scanner.formats import macho_exports, macho_fixups, macho_pointers
-from scanner.formats.macho_image import LONGEST, Image
+from scanner.formats.macho_image import Image
 from scanner.formats.macho_pointers import Pointers
 
 _ENTRY_64 = np.dtype([("name", "<u4"), ("type", "u1"), ("section", "u1"), ("desc", "<u2"), ("value", "<u8")])
@@ -94,8 +94,8 @@ def read(image: Image) -> Symbols:
     kind = table["type"]
     defined = ((kind & _STAB) == 0) & ((kind & _TYPE) != 0) & ((kind & _TYPE) != 0xC)
     public = defined & ((kind & (_EXTERNAL | _PRIVATE)) == _EXTERNAL)
-    exports = {*trie, *_names(image, table["name"][public], faults)}
-    local = set(_names(image, table["name"][defined & ~public], faults)) - exports
+    exports = {*trie, *_names(image, table["name"][public], faults)} - {""}
+    local = set(_names(image, table["name"][defined & ~public], faults)) - exports - {""}
     return Symbols(
         tuple(found[name] for name in sorted(found)),
         tuple(sorted(exports)),
@@ -119,17 +119,11 @@ def _names(image: Image, places: npt.NDArray[np.uint32], faults: list[str]) -> l
 
     Many entries may name one long text: no more is made of the table than a few times its size.
     """
-    data, span = image.data, image.tables.strings
-    left = 4 * span.size + (1 << 16)
-    found: list[str] = []
-    for place in places.tolist():
-        at = span.offset + place
-        end = data.find(b"\0", at, min(at + LONGEST, span.end)) if at < span.end else -1
-        left -= max(end - at, 0)
-        if left < 0:
-            faults.append("strings")
-            return found
-        found.append(data[at:end].decode("utf-8", "replace") if end >= 0 else "")
+    span = image.tables.strings
+    inside = np.where(places < span.size, places.astype(np.int64) + span.offset, -1)
+    found, left = image.texts(inside.tolist(), 4 * span.size + (1 << 16))
+    if left < 0:
+        faults.append("strings")
     return found
 
 
@@ -148,7 +142,7 @@ def _undefined(image: Image, table: npt.NDArray[np.void], faults: list[str]) -> 
     if len(wanted) > macho_fixups.IMPORTS:
         faults.append("symbols")
         wanted = wanted[: macho_fixups.IMPORTS]
-    for name, desc in zip(_names(image, wanted["name"], faults), wanted["desc"].tolist(), strict=False):
+    for name, desc in zip(_names(image, wanted["name"], faults), wanted["desc"].tolist(), strict=True):
         ordinal = desc >> 8
         ordinal -= 0x100 if ordinal >= 0xFE else 0
         library = _from(image, ordinal) if two_level else "flat lookup"

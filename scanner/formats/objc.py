@@ -24,7 +24,7 @@ _NOWHERE = np.uint64((1 << 64) - 1)  # not 0: a library's own header is there
 _SIZE_MASK = 0xFFFC
 _DATA_MASK = {4: 0xFFFFFFFC, 8: 0x00007FFFFFFFFFF8}
 _HEAD = {4: 12, 8: 16}  # bytes of a class_ro_t before its pointers
-LISTED = 200_000
+LISTED = 100_000
 ENTRIES = 500_000
 """At most so many classes, categories or protocols, and entries of all their lists together."""
 
@@ -128,13 +128,10 @@ class _Reader:
         """The texts at these addresses; "" where there is none or it is encrypted."""
         distinct, which = np.unique(addresses, return_inverse=True)
         places = np.where(distinct != 0, self.image.offsets(distinct), -1).tolist()
-        found = [self._text(place) if place >= 0 else "" for place in places]
+        found, self.left = self.image.texts(places, max(0, self.left))
+        if self.left < 0:
+            self.faults.append("texts that overlap")
         return [found[index] for index in which.tolist()]
-
-    def _text(self, place: int) -> str:
-        found = self.image.text(place) or "" if self.left > 0 else ""
-        self.left -= len(found)
-        return found
 
     def entries(
         self, lists: Numbers, counts: Numbers, head: int, strides: Numbers

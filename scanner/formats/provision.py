@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from scanner.formats import cms, plist
+from scanner.formats import certificate_path, cms, plist
 from scanner.formats.certificate import BadCertificate, Certificate
 from scanner.formats.certificate import read as read_certificate
 from scanner.formats.cms import BadCms
@@ -44,6 +44,7 @@ class Provision:
     entitlements: Mapping[str, Value] = field(repr=False)
     developers: tuple[Certificate, ...] = field(repr=False)  # who may sign; their subjects may name persons
     signer: Certificate | None  # whose signature over the profile holds
+    by_apple: bool  # Apple issued the signer's certificate, or it is Apple itself
     broken: str = ""  # why the signature does not hold
 
 
@@ -56,9 +57,10 @@ def read(data: bytes) -> Provision:
         said = plist.dictionary(block.content)
     except (BadCms, BadPlist) as fault:
         raise BadProvision(f"profile: {fault}") from fault
-    signer, broken = None, ""
+    signer, by_apple, broken = None, False, ""
     try:
         signer = cms.signer(block, block.content)
+        by_apple = certificate_path.by_apple(certificate_path.path(block.certificates, signer))
     except BadCms as fault:
         broken = str(fault)
     entitlements = said.get("Entitlements")
@@ -78,6 +80,7 @@ def read(data: bytes) -> Provision:
         entitlements,
         tuple(_certificates(said.get("DeveloperCertificates"))),
         signer,
+        by_apple,
         broken,
     )
 

@@ -51,6 +51,15 @@ def test_whose_code_a_place_lies_in_is_said_once(names: Names) -> None:
     assert sum("所在代码" in line.zh for line in fact.lines) == 1
 
 
+def test_one_path_that_is_also_the_one_before_consent_is_told_once(names: Names) -> None:
+    detail = {"path": ("a.B.c()", "d.E.f()"), "consent_path": ("a.B.c()", "d.E.f()")}
+    (fact,) = evidence.facts([Evidence(Kind.SENSITIVE_USE, "x", detail=detail)], {}, names)
+    assert [line.zh for line in fact.lines] == ["调用路径(用户同意之前就会走到):a.B.c() → d.E.f()"]
+    detail["path"] = ("g.H.i()", "d.E.f()")
+    (fact,) = evidence.facts([Evidence(Kind.SENSITIVE_USE, "x", detail=detail)], {}, names)
+    assert len(fact.lines) == 2
+
+
 def test_a_condition_is_told_in_one_language(names: Names) -> None:
     detail = {"condition": "取决于 a.B.c() 的返回值 / depends on a value returned by a.B.c()"}
     (fact,) = evidence.facts([Evidence(Kind.SENSITIVE_USE, "x", detail=detail)], {}, names)

@@ -182,6 +182,7 @@ class Made:
     finish: Callable[[bytes], bytes] = bytes  # the package as it is handed in, made from the signed one
     signed: bool = True
     seen: Sequence[Mapping[str, str]] = ()  # what people looked up
+    pack: Mapping[str, Any] = field(default_factory=dict)  # settings of the province, over the default ones
 
     @property
     def signer(self) -> str:

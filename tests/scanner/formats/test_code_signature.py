@@ -54,6 +54,7 @@ def test_a_signature_that_holds() -> None:
     assert found.signer is not None
     assert found.signer.sha256 == identity("first").sha256
     assert [one.sha256 for one in found.chain] == [identity("first").sha256]
+    assert not found.by_apple
     assert (found.directory.identifier, found.directory.team) == ("com.example.edu", "EXAMPLE000")
     assert (found.directory.hash, found.directory.size, found.unchecked) == ("sha256", 32, 0)
     assert found.entitlements == ENTITLEMENTS
@@ -165,6 +166,7 @@ def test_signatures_of_real_files_hold(corpus: Path, tmp_path: Path) -> None:
             assert not found.broken, place
             assert found.signer is not None
             assert len(found.chain) == 3
+            assert found.by_apple
             seen += 1
             if tool is not None:
                 span = image.tables.signature

@@ -44,6 +44,7 @@ def test_what_a_profile_says() -> None:
     assert found.signer is not None
     assert found.signer.sha256 == signer.sha256
     assert not found.broken
+    assert not found.by_apple
 
 
 def test_a_changed_profile_does_not_hold() -> None:
@@ -108,6 +109,7 @@ def test_equal_to_openssl_on_real_profiles(corpus: Path) -> None:
                 theirs = plist.dictionary(said)
                 found = provision.read(data)
                 assert found.signer is not None, path.name
+                assert found.by_apple
                 assert found.uuid == theirs["UUID"]
                 kinds.append(found.kind)
     assert sorted(kinds) == ["ad-hoc"] * 3 + ["app-store"] + ["development"] * 2 + ["enterprise"]

@@ -5,19 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.formats import uleb
-
-
-def write(value: int) -> bytes:
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes([*out, value])
+from tests.apps import machowriter
 
 
 @given(st.integers(0, (1 << 64) - 1), st.binary(max_size=3))
 def test_what_is_written_is_read(value: int, rest: bytes) -> None:
-    data = b"\x80" + write(value) + rest
+    data = b"\x80" + machowriter.uleb(value) + rest
     end = len(data) - len(rest)
     assert uleb.read(data, 1, len(data)) == (value, end)
     assert uleb.skip(data, 1, len(data)) == end
