@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,15 @@ from reports import html
 from reports import json as report_json
 from reports.build import build
 from reports.model import RiskReport
+from reports.present import present
 from rules.attribute import attribute
 from rules.grade import grade
 from rules.judge import judge
-from rules.load import RuleBase
+from rules.load import ByDay, RuleBase
+from rules.rejudge import differences
 from scanner import codec, filing, sandbox
 from scanner.kinds import Stage
-from scanner.model import Limits, Scan, scan_from_json
+from scanner.model import Evidence, Limits, Scan, scan_from_json
 from scanner.sandbox import Job
 
 if TYPE_CHECKING:
@@ -28,6 +30,14 @@ if TYPE_CHECKING:
 
 HOUSE = "0.1.0"
 """Heyan's version, as it stands in scans and reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """A later day and the rules in force on it, which a re-judgement says apart."""
+
+    day: str  # YYYY-MM-DD
+    base: RuleBase
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,12 @@ class Asked:
     seconds: float = 600
     rules: tuple[Path, ...] = ()  # the user's own byte rules
     limits: Limits = field(default_factory=Limits)
+    by_day: ByDay | None = None  # the rules of other days, for stored scans; None: `base` judges them too
+    now: Now | None = None  # what stored scans are compared with
+
+    def on(self, day: str) -> RuleBase:
+        """The rules of a day. Raises BadRules, OSError."""
+        return self.base if self.by_day is None or day == self.at else self.by_day.on(day)
 
 
 def scan(files: tuple[Path, ...], asked: Asked, child: sandbox.Child | None = None) -> Scan:
@@ -57,14 +73,33 @@ def scan(files: tuple[Path, ...], asked: Asked, child: sandbox.Child | None = No
     return sandbox.scan(job, child)
 
 
-def report(found: Scan, declaration: Declaration | None, base: RuleBase) -> RiskReport:
-    """The report on a scan, judged by the law of the day of the scan. Needs no package."""
+def report(
+    found: Scan,
+    declaration: Declaration | None,
+    base: RuleBase,
+    observed: tuple[Evidence, ...] = (),
+    now: Now | None = None,
+) -> RiskReport:
+    """The report on a scan, judged by the law of the day of the scan. Needs no package.
+
+    `observed` is what people looked up (rules/observations.py). `now`: a later day, of which is said apart
+    how it would be judged then.
+    """
+    found = with_observations(found, observed)
     if declaration is not None:
         found = with_filing(found, declaration)
     facts = attribute(found, declaration, base.rules)
     findings = judge(facts, base.rules, found.at)
     verdict = grade(facts, findings, {rule.id: rule for rule in base.rules.rules})
-    return build(found, declaration, base.rules, facts, findings, verdict, found.at)
+    made = build(found, declaration, base.rules, facts, findings, verdict, found.at)
+    if now is None or (now.day <= found.at and now.base.rules.version == base.rules.version):
+        return made
+    rules = now.base.rules
+    if rules.version != base.rules.version:
+        facts = attribute(found, declaration, rules)
+    today = judge(facts, rules, now.day)
+    flips = differences(findings, today, base.rules, rules, found.at, now.day)
+    return replace(made, present=present(flips, base.rules, rules, found.at, now.day))
 
 
 def with_filing(found: Scan, declaration: Declaration) -> Scan:
@@ -80,6 +115,12 @@ def with_filing(found: Scan, declaration: Declaration) -> Scan:
         tuple(filing.analyze(declaration)),
     )
     return found.join(stage)
+
+
+def with_observations(found: Scan, observed: tuple[Evidence, ...]) -> Scan:
+    """The scan with what people looked up; the same observation counts once."""
+    known = {item.id for item in found.evidence}
+    return replace(found, evidence=(*found.evidence, *(item for item in observed if item.id not in known)))
 
 
 def read_scan(path: Path) -> Scan:

@@ -120,7 +120,8 @@ def _examined(
     stored = known.get(discover.digest(candidate.files)) if known else None
     scan = examine.read_scan(stored) if stored else examine.scan(candidate.files, asked)
     declaration, name, unmatched = _filing(scan, filings)
-    made = examine.report(scan, declaration, asked.base)
+    now = asked.now if stored else None
+    made = examine.report(scan, declaration, asked.on(scan.at), now=now)
     folder = name_of(scan.package)
     examine.write(out / folder, scan, made)
     return Done(candidate, made, scan, folder, filing=name, unmatched=unmatched)

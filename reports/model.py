@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rules.model import Outcome, Use
+from rules.model import Outcome, PackInUse, Use
 from scanner.kinds import Kind, Stage
 from scanner.model import PackageFile, Platform, Status
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of the report.json format; every released one keeps a reader and a stored example in tests."""
 
 
@@ -50,6 +50,9 @@ class Inputs:
     rules: str  # hash of the rule set
     watch: str  # hash of the watch list
     filing: str = ""  # hash of the filing; empty: none was given
+    observations: str = ""  # hash of what people looked up; empty: nothing was given
+    packs: tuple[PackInUse, ...] = ()  # signed rule packs that the rules came from; none: those of the house
+    province: str = ""  # title of the provincial settings in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,13 @@ class Item:
     note: str = ""
     facts: tuple[Fact, ...] = ()
     more: int = 0  # facts beyond those shown
+    local: str = ""  # title of the province's own rule pack that the rule is from (本省口径)
+    measured: tuple[Text, ...] = ()  # thresholds without statutory value that the rule asks about (检测口径)
+
+    @property
+    def citable(self) -> bool:
+        """Whether a notice may rest on it: at least one of its clauses was verified. Else it stays a clue."""
+        return any(clause.verified for clause in self.basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +288,43 @@ class Conclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Differing:
+    """One finding that today's rules and clauses would give otherwise."""
+
+    key: str
+    rule: str
+    title: Text
+    subject: str
+    name: str
+    then: Text  # outcome and severity as judged by the day of the fact
+    now: Text
+    line: Text  # 按现行规定将为…
+    basis_then: tuple[Clause, ...] = ()
+    basis_now: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What is said apart of a re-judgement: how it would be by the rules and clauses in force on `day`."""
+
+    day: str  # YYYY-MM-DD
+    rules: str  # hash of the rule set of that day
+    line: Text
+    packs: tuple[PackInUse, ...] = ()
+    differing: tuple[Differing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """What makes a case heavier or lighter; a person weighs it and gives reasons, the machine only lists."""
+
+    code: str
+    heavier: bool
+    seen: bool  # the findings or the filing speak for it; else only a person can tell
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class RiskReport:
     """The whole report about one package against one filing on one day."""
 
@@ -296,6 +343,9 @@ class RiskReport:
     examinations: tuple[Examination, ...] = ()
     table: Table = field(default_factory=Table)
     tasks: tuple[Task, ...] = ()
+    observed: tuple[Fact, ...] = ()  # what people looked up (人工取证), whether or not a finding rests on it
+    present: Present | None = None  # only of a re-judgement under other rules or on a later day
+    circumstances: tuple[Circumstance, ...] = ()
     captures: tuple[Capture, ...] = ()
 
 

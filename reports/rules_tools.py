@@ -11,7 +11,8 @@ from reports import rules_text, rules_text_explain, rules_text_impact
 from reports.discover import Filings
 from reports.examine import read_scan, with_filing
 from reports.names import Names
-from rules import explain, proven
+from reports.options import today
+from rules import explain, in_force, proven
 from rules.attribute import attribute
 from rules.build import build
 from rules.catalogue import Catalogue
@@ -19,16 +20,18 @@ from rules.data import Source
 from rules.examples import examples, wrong
 from rules.impact import Flip, changes, flips
 from rules.judge import judge
-from rules.load import HOME, RuleBase, base_of, load, sources_of
+from rules.load import RuleBase, base_of, load, sources_in_force, sources_of
 from rules.located import BadRules
 from rules.model import Finding, RuleSet
+from rules.pack_store import Store
+from rules.unnamed import unnamed as names_of_nobody
 from scanner.declaration import Declaration
 from scanner.filing_faults import BadFiling
 from scanner.model import Scan
 from scanner.visible import visible
 
-HOUSE = "house"
-"""Stands for the rule base that came with Heyan where a folder may be named."""
+HOUSE, NOW = "house", "now"
+"""Stand for the rule base that came with Heyan and for the rules in force today."""
 _WHOLE = ("norms.yaml", "packs/default.yaml")
 """A folder with these files is a rule base of its own; any other adds to the house's."""
 
@@ -85,8 +88,9 @@ def show(base: RuleBase, name: str, extra: Sequence[Path] = ()) -> Said:
 
 
 def sources(extra: Sequence[Path]) -> list[Source]:
-    """The house's data files and those of the user's own folders. Raises BadRules."""
-    return [*sources_of(HOME), *(source for folder in extra for source in sources_of(folder, folder.name))]
+    """The data files of the rules in force today and those of the user's own folders. Raises BadRules."""
+    own = (source for folder in extra for source in sources_of(folder, folder.name))
+    return [*sources_in_force(in_force.on(today())), *own]
 
 
 def explained(base: RuleBase, name: str, found: Scan, declaration: Declaration | None) -> Said:
@@ -100,6 +104,12 @@ def explained(base: RuleBase, name: str, found: Scan, declaration: Declaration |
     told = explain.explain(rule, facts, base.rules, found.at)
     note = f" · {visible(found.package.label)}({visible(found.package.app_id)})"
     return Said(rules_text_explain.explained(told, Names(base.rules), note))
+
+
+def unnamed(base: RuleBase, found: Scan) -> Said:
+    """Names in a stored scan that no component, shared library or the app itself answers for."""
+    left = names_of_nobody(found, base.rules, Catalogue(base.rules.sdks))
+    return Said(rules_text.unnamed_page(left))
 
 
 def lint(extra: Sequence[Path]) -> Said:
@@ -132,18 +142,24 @@ def coverage(base: RuleBase, extra: Sequence[Path] = ()) -> Said:
 
 
 def rules_at(place: str, pack: str = "default") -> RuleSet:
-    """The rules of "house", of a folder that is a whole rule base, or of the house with a folder added.
+    """The rules of "house", of "now", of a folder that is a whole rule base, of the rules in force today with
+    a folder added, or with a signed pack among them: a file, or the hash of an installed one.
 
     Raises BadRules, OSError.
     """
     folder = Path(place)
     if place == HOUSE and not folder.exists():
         return load(pack).rules
+    signed = in_force.on(today())
+    if place == NOW and not folder.exists():
+        return load(pack, signed=signed).rules
     if not folder.is_dir():
-        raise NotADirectoryError(f"{place} 不是文件夹 (not a folder)")
+        if os.sep in place and not folder.exists():
+            raise NotADirectoryError(f"{place} 不是文件夹,也不是规则包 (neither a folder nor a pack)")
+        return base_of(build(Store().sources_of(place, today())), pack).rules
     if all((folder / name).is_file() for name in _WHOLE):
         return base_of(build(sources_of(folder)), pack).rules
-    return load(pack, [folder]).rules
+    return load(pack, [folder], signed=signed).rules
 
 
 def impact(old: RuleSet, new: RuleSet, scans: Path, filings: Filings | None = None) -> Said:
@@ -155,7 +171,7 @@ def impact(old: RuleSet, new: RuleSet, scans: Path, filings: Filings | None = No
     found: list[tuple[str, Flip]] = []
     unread: list[str] = []
     judges = [_Judging(old), _Judging(new)]
-    paths = sorted(_stored(scans))
+    paths = sorted(stored(scans))
     if not paths:
         raise FileNotFoundError(f"{scans} 里没有 scan.json (no stored scan found)")
     for path in paths:
@@ -184,7 +200,7 @@ class _Judging:
         return judge(attribute(whole, declaration, self.rules, self.catalogue), self.rules, whole.at)
 
 
-def _stored(place: Path) -> Iterator[Path]:
+def stored(place: Path) -> Iterator[Path]:
     """The scan itself, or every scan.json below a folder."""
     if place.is_file():
         yield place

@@ -15,7 +15,13 @@ from scanner.model import Scan
 
 STORED = Path(__file__).parent / "schema"
 TYPES: Mapping[str, type] = {"report": RiskReport, "scan": Scan}
-_SCALARS: Mapping[Any, str] = {str: "string", int: "integer", bool: "boolean", float: "number"}
+_SCALARS: Mapping[Any, str] = {
+    str: "string",
+    int: "integer",
+    bool: "boolean",
+    float: "number",
+    type(None): "null",
+}
 
 
 def published(name: str) -> str:

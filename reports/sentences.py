@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from reports.model import Text
 from reports.names import Names
-from reports.words import CONDUCT, PARTS, PHASES, ROLES, SETTINGS, VISIBLE, in_words
+from reports.sentences_device import ON_DEVICE
+from reports.sentences_ios import ON_IOS, is_ios
+from reports.sentences_parts import LONG, Sentence, detail_of, say
+from reports.words import SETTINGS
 from scanner.kinds import Kind
 from scanner.model import Evidence
 from scanner.visible import visible
 
-LONG = 160
-"""Longest value shown within a sentence or place, in characters; longer ones end in their hash."""
-
-Sentence = Callable[[Evidence, Names], Text]
-
 
 def sentence(item: Evidence, names: Names) -> Text:
     """What this one piece of evidence is, in one sentence."""
+    if item.kind not in SENTENCES or (item.kind in ON_IOS and is_ios(item)):
+        return ON_IOS[item.kind](item, names)
     return SENTENCES[item.kind](item, names)
 
 
-def _say(zh: str, en: str) -> Sentence:
-    def say(item: Evidence, _names: Names) -> Text:
-        value = visible(item.value, LONG)
-        return Text(zh.replace("{}", value), en.replace("{}", value))
-
-    return say
-
-
-def detail_of(item: Evidence, key: str) -> str:
-    """One detail as text, "" where it is absent."""
-    found = item.detail.get(key, "")
-    return visible(", ".join(found) if isinstance(found, tuple) else str(found), LONG)
+_GUARDED = ("service", "receiver", "activity", "provider")
+"""Elements that only the system may use, guarded by the permission: nobody asks for it."""
 
 
 def _permission(item: Evidence, names: Names) -> Text:
@@ -45,6 +35,10 @@ def _permission(item: Evidence, names: Names) -> Text:
     text = Text(
         f"安装包清单声明了“{zh}”权限({value})", f"the manifest requests the permission “{en}” ({value})"
     )
+    if detail_of(item, "element") in _GUARDED:
+        text = Text(
+            f"安装包登记了“{zh}”组件({value})", f"the manifest declares a component for “{en}” ({value})"
+        )
     if "max_sdk" in item.detail:
         level = item.detail["max_sdk"]
         return Text(
@@ -76,12 +70,24 @@ def _use(item: Evidence, names: Names) -> Text:
 
 def _sdk(item: Evidence, names: Names) -> Text:
     sdk, found = names.sdk(item.value), detail_of(item, "found") or detail_of(item, "mark")
+    if item.detail.get("mark") == "shape":
+        where, _, share = found.rpartition(" ")
+        place = f"“{where}”里" if where else ""
+        return Text(
+            f"包内{place}改了名的代码与第三方组件“{sdk.zh}”形状相同(已知形状中 {share} 个)",
+            f"renamed code {where} has the class shapes of the SDK “{sdk.en}” ({share} of those known)",
+        )
     return Text(f"包内有第三方组件“{sdk.zh}”的特征:{found}", f"marks of the SDK “{sdk.en}”: {found}")
 
 
 def _signature(item: Evidence, _names: Names) -> Text:
     value, state = visible(item.value, LONG), detail_of(item, "state")
     why = f":{reason}" if (reason := detail_of(item, "reason")) else ""
+    if state == "verified" and item.detail.get("janus"):
+        return Text(
+            f"{value} 签名核验通过,但只有这一代签名而又支持安卓 7.0 以前的系统,改过的安装包也能通过核对",
+            f"the {value} signature is verified, but alone, and Android before 7.0 is supported (Janus)",
+        )
     if state == "verified":
         return Text(f"{value} 签名核验通过", f"the {value} signature is verified")
     if state == "broken":
@@ -94,8 +100,18 @@ def _signature(item: Evidence, _names: Names) -> Text:
 def _signer(item: Evidence, _names: Names) -> Text:
     """Twelve digits tell certificates apart; the whole hash is the fact's value."""
     value = visible(item.value, LONG)[:12]
-    known = f"({detail_of(item, 'known')})" if item.detail.get("known") else ""
-    return Text(f"安装包由证书 {value}… 签名{known}", f"signed by the certificate {value}…{known}")
+    bits = f"{detail_of(item, 'bits')} 位" if item.detail.get("bits") else ""
+    key = " ".join(text for text in (detail_of(item, "algorithm"), bits, detail_of(item, "hash")) if text)
+    known = _KNOWN.get(detail_of(item, "known"), detail_of(item, "known"))
+    zh = ",".join(text for text in (known, key) if text)
+    en = ", ".join(text for text in (detail_of(item, "known"), key.replace(" 位", " bits")) if text)
+    return Text(
+        f"安装包由证书 {value}… 签名" + (f"({zh})" if zh else ""),
+        f"signed by the certificate {value}…" + (f" ({en})" if en else ""),
+    )
+
+
+_KNOWN = {"android debug": "开发工具自带的调试证书"}
 
 
 def _network(item: Evidence, _names: Names) -> Text:
@@ -147,143 +163,81 @@ def _mark(item: Evidence, _names: Names) -> Text:
     return Text(f"内容与特征“{title}”相符({value})", f"contents match the byte rule “{value}”")
 
 
-def _observation(item: Evidence, _names: Names) -> Text:
+def _observation(item: Evidence, names: Names) -> Text:
+    topic, word = names.observation(detail_of(item, "topic"), visible(item.value, LONG))
+    subject, text = detail_of(item, "subject"), detail_of(item, "text")
+    about, about_en = (f"({subject})", f" ({subject})") if subject else ("", "")
+    read, read_en = (f",{text}", f", {text}") if text else ("", "")
     day, source = detail_of(item, "at"), detail_of(item, "source")
-    about = " ".join(text for text in (detail_of(item, "topic"), detail_of(item, "subject")) if text)
-    seen = " ".join(text for text in (visible(item.value, LONG), detail_of(item, "text")) if text)
     return Text(
-        f"人工查看({day},{source}){about}:{seen}", f"seen by a person ({day}, {source}) {about}: {seen}"
+        f"{topic.zh}{about}:{word.zh}{read}({day},来源:{source})",
+        f"{topic.en}{about_en}: {word.en}{read_en} ({day}, source: {source})",
     )
+
+
+def _field(item: Evidence) -> Text:
+    """The field as a person finds it: form, number of the system, institution or sample, name."""
+    name, row = detail_of(item, "field") or visible(item.where.field, LONG), item.detail.get("row")
+    zh, en, rows, rows_en = _FORMS_OF.get(detail_of(item, "form"), ("备案表", "the form", "行", "row"))
+    number, number_en = (f"第 {row} {rows}", f", {rows_en} {row},") if row else ("", "")
+    return Text(f"{zh}{number}“{name}”", f"{en}{number_en} field “{name}”")
+
+
+_FORMS_OF = {
+    "provider": ("备案表", "the form", "个业务系统", "system"),
+    "institution": ("使用者备案表", "the institution's form", "份", "form"),
+    "extra": ("附加信息", "the extra data", "个样本", "sample"),
+}
 
 
 def _declared(item: Evidence, _names: Names) -> Text:
-    where, value = visible(item.where.field or detail_of(item, "field"), LONG), visible(item.value, LONG)
-    return Text(f"备案表“{where}”栏填写:{value}", f"the form's field “{where}” says: {value}")
+    where, value = _field(item), visible(item.value, LONG)
+    return Text(f"{where.zh}栏填写:{value}", f"{where.en} says: {value}")
 
 
 def _fault(item: Evidence, _names: Names) -> Text:
-    where, note = visible(item.where.field or detail_of(item, "field"), LONG), detail_of(item, "note")
-    note = note or visible(item.value, LONG)
-    return Text(f"备案表“{where}”栏:{note}", f"the form's field “{where}”: {note}")
+    where, note = _field(item), detail_of(item, "note") or visible(item.value, LONG)
+    return Text(f"{where.zh}栏:{note}", f"{where.en}: {detail_of(item, 'en') or note}")
 
 
-def _when(item: Evidence) -> Text:
-    phase = PHASES.get(detail_of(item, "phase"), PHASES["uncertain"])
-    times = item.detail.get("times", 1)
-    number = Text(f",共 {times} 次", f", {times} times") if times != 1 else Text("", "")
-    return Text(f"({phase.zh}{number.zh})", f" ({phase.en}{number.en})")
-
-
-def _whose(item: Evidence, names: Names) -> Text:
-    data, role = names.data(detail_of(item, "data")), ROLES.get(detail_of(item, "role"))
-    form = in_words(detail_of(item, "form"))
-    of_zh = f"植入的{role.zh}“{data.zh}”" if role else f"“{data.zh}”"
-    of_en = f"the {role.en}'s planted {data.en}" if role else data.en
-    return Text(of_zh + (f"({form.zh})" if form.zh else ""), of_en + (f" ({form.en})" if form.en else ""))
-
-
-def _transmission(item: Evidence, names: Names) -> Text:
-    host, what, when = detail_of(item, "host"), _whose(item, names), _when(item)
-    part = PARTS.get(detail_of(item, "part"), PARTS["body"])
-    if item.detail.get("direction") == "received":
-        return Text(f"{host} 的应答中有{what.zh}{when.zh}", f"an answer of {host} holds {what.en}{when.en}")
-    plain = item.detail.get("scheme") in ("http", "ws")
-    how = Text("以明文", " in clear text") if plain else Text("", "")
+def _secret(item: Evidence, _names: Names) -> Text:
+    title, value = detail_of(item, "title"), visible(item.value, LONG)
+    zh, en = (f"(像是{title})", f" ({title})") if title else ("", "")
     return Text(
-        f"{how.zh}向 {host} 发送了{what.zh},位于{part.zh}{when.zh}",
-        f"{what.en} was sent to {host}{how.en}, in the {part.en}{when.en}",
+        f"包内疑有密钥或凭证{zh},只留摘要 {value.rpartition(':')[2]}",
+        f"something of the form of a credential{en}, hash only: {value}",
     )
-
-
-def _contact(item: Evidence, _names: Names) -> Text:
-    value, when = visible(item.value, LONG), _when(item)
-    seen = VISIBLE.get(detail_of(item, "visible"), VISIBLE["unread"])
-    code = detail_of(item, "country")
-    country = Text(f",地址库:{code}", f", country {code}") if code else Text("", "")
-    return Text(
-        f"联系了 {value}{when.zh}:{seen.zh}{country.zh}", f"contacted {value}{when.en}: {seen.en}{country.en}"
-    )
-
-
-def _call(item: Evidence, names: Names) -> Text:
-    when, value = _when(item), visible(item.value, LONG)
-    api = names.api(item.value)
-    if item.detail.get("source") != "runtime":
-        data = names.data(detail_of(item, "data")) if item.detail.get("data") else Text(value, value)
-        return Text(
-            f"系统记录应用访问了“{data.zh}”{when.zh}", f"the system recorded access to {data.en}{when.en}"
-        )
-    got = Text("", "") if item.detail.get("returned") else Text(",没有取到内容", ", nothing came back")
-    return Text(
-        f"运行时调用了“{api.zh}”接口{when.zh}{got.zh}", f"called “{api.en}” at run time{when.en}{got.en}"
-    )
-
-
-def _prompt(item: Evidence, names: Names) -> Text:
-    permission, when = names.permission(item.value), _when(item)
-    again = Text("拒绝后再次", "again after a denial ") if item.detail.get("after_denial") else Text("", "")
-    return Text(
-        f"{again.zh}弹出“{permission.zh}”权限申请{when.zh}", f"asked {again.en}for “{permission.en}”{when.en}"
-    )
-
-
-def _conduct(item: Evidence, _names: Names) -> Text:
-    value = visible(item.value, LONG)
-    said, when = CONDUCT.get(item.value, Text(value, value)), _when(item)
-    return Text(said.zh + when.zh, said.en + when.en)
-
-
-def _at_rest(item: Evidence, names: Names) -> Text:
-    what, name = _whose(item, names), detail_of(item, "name")
-    place = {"log": Text("运行日志", "the log"), "public": Text("公共存储", "public storage")}.get(
-        detail_of(item, "place"), Text("应用的文件", "a file of the app")
-    )
-    return Text(f"{place.zh}里有{what.zh}:{name}", f"{place.en} holds {what.en}: {name}")
-
-
-def _phase(item: Evidence, _names: Names) -> Text:
-    value = visible(item.value, LONG)
-    phase = PHASES.get(item.value, Text(value, value))
-    return Text(f"检测经过“{phase.zh}”阶段", f"the session went through “{phase.en}”")
 
 
 SENTENCES: Mapping[Kind, Sentence] = {
-    Kind.LABEL: _say("应用在设备上显示的名称是“{}”", "the device shows the app as “{}”"),
+    Kind.LABEL: say("应用在设备上显示的名称是“{}”", "the device shows the app as “{}”"),
     Kind.SDK_LEVEL: _level,
     Kind.SIGNATURE: _signature,
     Kind.SIGNER: _signer,
-    Kind.SIGNING_BLOCK: _say("签名块中有标识为 {} 的数据", "the signing block holds data with the id {}"),
-    Kind.CHANNEL: _say("分发渠道标记:{}", "distribution channel mark: {}"),
-    Kind.ARCHIVE_TRICK: _say("安装包结构异常:{}", "unusual archive structure: {}"),
+    Kind.SIGNING_BLOCK: say("签名块中有标识为 {} 的数据", "the signing block holds data with the id {}"),
+    Kind.CHANNEL: say("分发渠道标记:{}", "distribution channel mark: {}"),
+    Kind.ARCHIVE_TRICK: say("安装包结构异常:{}", "unusual archive structure: {}"),
     Kind.PERMISSION: _permission,
-    Kind.PERMISSION_DEFINED: _say("应用自行定义了权限 {}", "the app defines the permission {}"),
+    Kind.PERMISSION_DEFINED: say("应用自行定义了权限 {}", "the app defines the permission {}"),
     Kind.COMPONENT: _component,
-    Kind.DEEP_LINK: _say("网页或其他应用可以用 {} 打开本应用", "pages and other apps can open the app by {}"),
-    Kind.PACKAGE_QUERY: _say("应用可以查询是否安装了 {}", "the app may ask whether {} is installed"),
-    Kind.META_DATA: _say("清单附加信息中有 {}", "the manifest carries the meta-data key {}"),
+    Kind.DEEP_LINK: say("网页或其他应用可以用 {} 打开本应用", "pages and other apps can open the app by {}"),
+    Kind.PACKAGE_QUERY: say("应用可以查询是否安装了 {}", "the app may ask whether {} is installed"),
+    Kind.META_DATA: say("清单附加信息中有 {}", "the manifest carries the meta-data key {}"),
     Kind.MANIFEST_FLAG: _flag,
     Kind.NETWORK_CONFIG: _network,
-    Kind.CODE_FILE: _say("可执行代码文件 {}", "executable code in {}"),
-    Kind.MISSING_CODE: _say("清单所列的类 {} 不在可读的代码中", "no readable code defines {}"),
-    Kind.NATIVE_LIBRARY: _say("包内有原生库 {}", "the package contains the native library {}"),
-    Kind.CROSS_PLATFORM: _say("应用使用跨平台框架 {}", "the app is built with the framework {}"),
-    Kind.PLUGIN: _say("已登记跨平台框架插件 {}", "the framework plug-in {} is registered"),
-    Kind.HOST: _say("包内写有网络地址 {}", "the package contains the host {}"),
-    Kind.FILING_NUMBER: _say("包内写有备案号 {}", "the package contains the filing number {}"),
-    Kind.SECRET: _say(
-        "包内疑有密钥或凭证(只留摘要):{}", "something of the form of a credential (hash only): {}"
-    ),
+    Kind.CODE_FILE: say("可执行代码文件 {}", "executable code in {}"),
+    Kind.MISSING_CODE: say("清单所列的类 {} 不在可读的代码中", "no readable code defines {}"),
+    Kind.NATIVE_LIBRARY: say("包内有原生库 {}", "the package contains the native library {}"),
+    Kind.CROSS_PLATFORM: say("应用使用跨平台框架 {}", "the app is built with the framework {}"),
+    Kind.PLUGIN: say("已登记跨平台框架插件 {}", "the framework plug-in {} is registered"),
+    Kind.HOST: say("包内写有网络地址 {}", "the package contains the host {}"),
+    Kind.FILING_NUMBER: say("包内写有备案号 {}", "the package contains the filing number {}"),
+    Kind.SECRET: _secret,
     Kind.BYTE_MARK: _mark,
     Kind.SENSITIVE_USE: _use,
-    Kind.JS_BRIDGE: _say("网页可以通过名为 {} 的接口调用应用代码", "pages can call app code by the name {}"),
+    Kind.JS_BRIDGE: say("网页可以通过名为 {} 的接口调用应用代码", "pages can call app code by the name {}"),
     Kind.SDK: _sdk,
-    Kind.PHASE: _phase,
-    Kind.TRANSMISSION: _transmission,
-    Kind.CONTACT: _contact,
-    Kind.API_CALL: _call,
-    Kind.PERMISSION_PROMPT: _prompt,
-    Kind.CONDUCT: _conduct,
-    Kind.AT_REST: _at_rest,
+    **ON_DEVICE,
     Kind.OBSERVATION: _observation,
     Kind.DECLARED: _declared,
     Kind.FORM_FAULT: _fault,

@@ -62,6 +62,8 @@ def _lines(report: RiskReport, say: _Chinese, width: int) -> Iterator[str]:
         yield say(Text("在已检查的范围内没有待核实的事项", "nothing to verify within what was examined"))
     if rest := _rest(report, say):
         yield f"   {rest}"
+    if report.present:
+        yield say(report.present.line)
     if report.gaps:
         yield ""
         yield say(Text("未检查的内容", "not examined"))

@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rules.catalogue import Catalogue, own_prefix
+from rules.catalogue import Catalogue
 from rules.facts import Fact, Facts
 from rules.form import form_of
-from rules.model import RuleSet, Signature
+from rules.model import RuleSet, Rung, Signature
+from rules.users import own_prefix
 from scanner.declaration import Declaration
 from scanner.kinds import KINDS, Kind, Nature
-from scanner.model import Evidence, Scan
+from scanner.model import Evidence, Package, Platform, Scan
 
 _PLACE = frozenset({"entry", "cls", "element", "field"})
 _OWNER = frozenset({"owner", "owner_category", "owner_zh"})
@@ -22,7 +23,7 @@ KEYS: Mapping[Kind, frozenset[str]] = {
     **dict.fromkeys(Kind, _PLACE),
     Kind.PERMISSION: _PLACE | {"zh", "group", "level", "access", "data", "form"},
     Kind.SENSITIVE_USE: _PLACE | _OWNER | {"zh", "group", "data", "permission", "use", "use_zh"},
-    Kind.SDK: _PLACE | {"zh", "vendor", "foreign", "data"},
+    Kind.SDK: _PLACE | {"zh", "vendor", "foreign", "data", "active"},
     Kind.SIGNER: _PLACE | {"organisation", "chinese"},
     Kind.COMPONENT: _PLACE | _OWNER,
     Kind.JS_BRIDGE: _PLACE | _OWNER,
@@ -40,6 +41,7 @@ KEYS: Mapping[Kind, frozenset[str]] = {
 """The keys that facts of each kind have besides their value and detail."""
 
 _ORGANISATION = re.compile(r"(?:^|, )O=((?:\\.|[^,\\])+)")
+_FRAMEWORK = re.compile(r"/([^/]+)\.framework/[^/]+$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 
 
@@ -56,7 +58,7 @@ def attribute(
     for item in (*scan.evidence, *derived):
         by_kind.setdefault(item.kind, []).append(item)
     form = form_of(declaration, scan.package) if declaration is not None else None
-    enriched = _Enriched(rules, known, scan.package.app_id, _filed(declaration), _seen_in(scan))
+    enriched = _Enriched(rules, known, scan.package, _filed(declaration), _seen_in(scan))
     items = _Kinds(by_kind, enriched.keys)
     return Facts(scan, items, form, derived, rules.pack, rules.terms.get("form_options", {}), rules.apis)
 
@@ -113,7 +115,7 @@ class _Enriched:
         self,
         rules: RuleSet,
         known: Catalogue,
-        app_id: str,
+        package: Package,
         filed: tuple[str, ...] | None,
         seen: Mapping[tuple[object, ...], int],
     ) -> None:
@@ -121,13 +123,14 @@ class _Enriched:
         self._data: Mapping[str, Mapping[str, Any]] = rules.terms.get("data", {})
         self._permissions: Mapping[str, Mapping[str, Any]] = rules.terms.get("permissions", {})
         self._libraries = tuple(f"{name}." for name in rules.terms.get("libraries", ()))
-        self._own = own_prefix(app_id)
+        self._own = own_prefix(package.app_id)
+        self._ios = package.platform is Platform.IOS
         self._more: Mapping[Kind, Callable[[Evidence], Mapping[str, Any]]] = {
             Kind.PERMISSION: lambda item: _pick(self._permissions.get(item.value, {}), KEYS[Kind.PERMISSION]),
             Kind.SENSITIVE_USE: self._use,
             Kind.COMPONENT: lambda item: self._owner(item.value),
             Kind.JS_BRIDGE: lambda item: self._owner(str(item.detail.get("class", item.where.cls))),
-            Kind.SDK: lambda item: _signature(known.by_id[item.value]),
+            Kind.SDK: self._sdk,
             Kind.SIGNER: lambda item: _signer(str(item.detail.get("subject", ""))),
             Kind.HOST: self._host,
             Kind.TRANSMISSION: self._transmission,
@@ -188,10 +191,19 @@ class _Enriched:
 
     def _use(self, item: Evidence) -> dict[str, Any]:
         keys = _pick(self._rules.apis.get(item.value, {}), KEYS[Kind.SENSITIVE_USE])
-        keys.update(self._owner(item.where.cls))
+        keys.update(self._in_program(item.where.entry) if self._ios else self._owner(item.where.cls))
         keys["use"] = f"{item.value}@{keys['owner']}"
         keys["use_zh"] = f"{keys.get('zh', item.value)}({keys['owner_zh']})"
         return keys
+
+    def _sdk(self, item: Evidence) -> dict[str, Any]:
+        """`active`: as far as the platform lets one see, its code may run.
+
+        On Android an entry point leads to it. What leads to code on iOS is not known: there presence counts.
+        """
+        rung = Rung[str(item.detail.get("rung", "packed")).upper()]
+        keys = _signature(self._known.by_id[item.value])
+        return {**keys, "active": rung >= (Rung.PACKED if self._ios else Rung.REACHABLE)}
 
     def _owner(self, cls: str) -> dict[str, str]:
         """Whose code a class is: an SDK's id, "library" for shared libraries, else the app's own.
@@ -205,6 +217,15 @@ class _Enriched:
         if cls.startswith(self._libraries) and not cls.startswith(self._own):
             return {"owner": "library", "owner_category": "", "owner_zh": "公共代码库"}
         return {"owner": "app", "owner_category": "", "owner_zh": "应用自有代码"}
+
+    def _in_program(self, path: str) -> dict[str, str]:
+        """Whose code a program of an iOS app is: a framework's SDK, else the app's with what is linked in."""
+        found = _FRAMEWORK.search(path)
+        sdk = self._known.framework_owner(found[1]) if found else ""
+        if sdk:
+            signature = self._known.by_id[sdk]
+            return {"owner": sdk, "owner_category": signature.category, "owner_zh": signature.zh}
+        return {"owner": "app", "owner_category": "", "owner_zh": "应用程序(含链接进来的组件)"}
 
     def _host(self, item: Evidence) -> dict[str, Any]:
         keys: dict[str, Any] = {"private": is_private(item.value)}
@@ -236,6 +257,8 @@ def _signer(subject: str) -> dict[str, Any]:
 
 def is_private(host: str) -> bool:
     """Whether a host is an address that only a private network knows (RFC 1918, loopback, link-local)."""
+    if host[-1:].isalpha() and ":" not in host:  # a name, as nearly all are
+        return False
     try:
         address = ipaddress.ip_address(host.strip("[]"))
     except ValueError:

@@ -10,12 +10,14 @@ from rules import shape
 from rules.attribute import KEYS
 from rules.basis import DRAFT, STANDARDS
 from rules.build_files import Files
+from rules.build_packs import packs_of
 from rules.build_sdks import sdks_of
 from rules.data import BadRules, Data, Source
 from rules.located import Table, plain
 from rules.model import Norm, Rule, Signature, Use
 from rules.shape import Checker
 from rules.syntax import Known
+from rules.workdays import years_of
 from scanner.kinds import Kind
 from scanner.model import ByteRules, WatchedApi
 
@@ -32,14 +34,15 @@ def build(sources: Sequence[Source]) -> Data:
     sdks = sdks_of(files)
     apis = _apis(files)
     terms = _terms(files)
-    packs = _packs(files)
+    packs = packs_of(files, norms)
+    calendar = years_of(files)
     bytes_ = tuple(ByteRules(_stem(s.name), s.text) for s in sources if s.path.endswith(".yar"))
     known = _known(sdks, apis, terms, packs, bytes_)
     rules = _rules(files, norms, known)
     if files.faults:
         raise BadRules(sorted(set(files.faults)))
     watched = tuple(WatchedApi(id_, api["form"], api["target"]) for id_, api in sorted(apis.items()))
-    return Data(norms, rules, sdks, apis, terms, packs, watched, bytes_)
+    return Data(norms, rules, sdks, apis, terms, packs, watched, bytes_, calendar)
 
 
 def _stem(name: str) -> str:
@@ -73,6 +76,7 @@ def _known(
         },
         settings=frozenset(key for pack in packs.values() for key in pack),
         options=frozenset(terms.get("form_options", {})),
+        topics={id_: frozenset(topic["words"]) for id_, topic in terms.get("observation_topics", {}).items()},
     )
 
 
@@ -119,18 +123,23 @@ def _rules(files: Files, norms: Mapping[str, tuple[Norm, ...]], known: Known) ->
         _wording(checker, entry)
         if entry["id"] in found:
             checker.fault(entry.line, f"规则 {entry['id']} 写了两次", f"{entry['id']} stands here twice")
-        found[entry["id"]] = _rule(entry)
+        found[entry["id"]] = _rule(entry, files.origins[checker.file])
     return tuple(found[id_] for id_ in sorted(found))
 
 
 def _basis(checker: Checker, entry: Table, norms: Mapping[str, tuple[Norm, ...]]) -> None:
-    """Names clauses that do not exist or are drafts, and standards that would carry more than S1 alone."""
+    """Names clauses that do not exist or are drafts, standards that would carry more than S1 alone, and facts
+    that would rest on clauses nobody verified."""
     line = entry.lines["basis"]
     for ref in entry["basis"]:
         if ref not in norms:
             checker.fault(line, f"没有条款 {ref}", f"no such clause: {ref}")
         elif norms[ref][-1].level == DRAFT:
             checker.fault(line, f"{ref} 是征求意见稿,不能作依据", f"{ref} is a draft and never a basis")
+    known = [norm for ref in entry["basis"] for norm in norms.get(ref, ())]
+    if known and entry["automation"] == "全" and not any(norm.verified for norm in known):
+        zh = "依据的条文都未核实,只能是线索:automation 不能写“全”"
+        checker.fault(line, zh, "none of its clauses was verified: a clue only, automation cannot be 全")
     levels = {norms[ref][-1].level for ref in entry["basis"] if ref in norms}
     if levels and levels <= set(STANDARDS) and entry["severity"] > "S1":
         checker.fault(line, "S1 以上不能只以标准为依据", "standards alone carry no more than S1")
@@ -149,7 +158,7 @@ def _wording(checker: Checker, entry: Table) -> None:
                 checker.fault(line, f"机器文字不下结论:不要写“{word}”", f"{word!r} is a verdict")
 
 
-def _rule(entry: Table) -> Rule:
+def _rule(entry: Table, origin: str) -> Rule:
     return Rule(
         entry["id"],
         entry["title"],
@@ -169,6 +178,7 @@ def _rule(entry: Table) -> Rule:
         plain(entry.get("each")),
         plain(entry.get("when")),
         entry.get("cause", ""),
+        origin,
     )
 
 
@@ -193,15 +203,3 @@ def _terms(files: Files) -> dict[str, Any]:
             elif isinstance(value, list):
                 found[key] = [*found.get(key, []), *value]
     return found
-
-
-def _packs(files: Files) -> dict[str, Mapping[str, Any]]:
-    """The settings of each pack, over the default ones."""
-    found: dict[str, dict[str, Any]] = {}
-    for checker, data in files.under("packs/"):
-        name = checker.file.rsplit("/", 1)[-1].removesuffix(".yaml")
-        checker.settings(data)
-        if isinstance(data, Table):
-            found[name] = {**found.get(name, {}), **plain(data)}
-    default = found.get("default", {})
-    return {name: {**default, **settings} for name, settings in found.items()}

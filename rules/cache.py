@@ -9,6 +9,8 @@ import stat
 import tempfile
 from pathlib import Path
 
+from rules import folders
+
 _DIGEST = 32
 MOST = 64 << 20
 """A larger file is not ours; bytes."""
@@ -16,10 +18,7 @@ KEPT = 4
 """How many rule bases are kept (one's own rules, older versions)."""
 
 
-def folder() -> Path:
-    """`$XDG_CACHE_HOME/heyan`, else `~/.cache/heyan`. Raises RuntimeError where there is no home."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "heyan"
+folder = folders.cache
 
 
 def read(key: str) -> bytes | None:

@@ -74,6 +74,9 @@ def rung_of(fact: Fact) -> Rung | None:
 
 def both(answers: Sequence[Answer]) -> Answer:
     """All of them: no if any is no, else unknown if any is unknown, else yes with the weakest weight."""
+    answers = [answer for answer in answers if answer is not YES] or answers[:1]
+    if len(answers) == 1:
+        return answers[0]
     noes = [answer for answer in answers if answer.truth is False]
     if noes:
         return max(noes, key=lambda answer: answer.weight)

@@ -76,7 +76,7 @@ class Explained:
 
 def explain(rule: Rule, facts: Facts, rules: RuleSet, at: str) -> Explained:
     """How the judge comes to its findings about one rule on the day `at` (YYYY-MM-DD)."""
-    basis = basis_of(rule, rules.norms, at, facts.pack)
+    basis = basis_of(rule, rules.norms, at, rules.pack)
     clauses = tuple(_clause(ref, rules, basis, at) for ref in rule.basis)
     findings = judge(facts, replace(rules, rules=(rule,)), at)
     judged = Judged(rule, facts, basis)

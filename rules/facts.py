@@ -18,9 +18,14 @@ _IN_CONTENTS = frozenset(
     if spec.stage is Stage.STATIC and spec.nature in (Nature.PRESENCE, Nature.REACH)
 ) | {Kind.CODE_FILE, Kind.MISSING_CODE, Kind.FILING_NUMBER}
 """Kinds that are looked for in every entry, so that an entry that could not be read leaves a gap."""
-_IN_CODE = (Kind.SENSITIVE_USE, Kind.JS_BRIDGE, Kind.HOST, Kind.SDK)
-"""Kinds that a packer hides."""
+_IN_CODE = frozenset(
+    {Kind.SENSITIVE_USE, Kind.JS_BRIDGE, Kind.HOST, Kind.SDK, Kind.SECRET, Kind.BYTE_MARK, Kind.FILING_NUMBER}
+)
+"""Kinds that code which cannot be read would hold: a packer hides them, so does code that is not there."""
+_CODE_HIDDEN = ("packed", "code-missing")
 _NO_KEYS = ("kind", "count", "by")
+_FEW = 8
+"""So few facts are asked one by one."""
 _SDK_NEEDS = (Kind.SENSITIVE_USE, Kind.COMPONENT, Kind.META_DATA, Kind.NATIVE_LIBRARY)
 
 
@@ -109,8 +114,8 @@ class Facts:
             return Gap("human")
         if stage is Stage.FILING:
             return None if self.form is not None else Gap("no-filing")
-        if kind in _IN_CODE and self.packer:
-            return Gap("packed", self.packer)
+        if kind in _IN_CODE and (gap := self._hidden):
+            return gap
         if kind in _IN_CONTENTS and (gap := self._unread()):
             return gap
         if kind is Kind.SDK:
@@ -126,6 +131,14 @@ class Facts:
         if all(run.status is Status.NOT_APPLICABLE for run in runs):
             return Gap(runs[0].reason or Status.NOT_APPLICABLE.value, runs[0].note)
         return None
+
+    @cached_property
+    def _hidden(self) -> Gap | None:
+        """Code that nobody could read, whichever analyzer said so."""
+        if self.packer:
+            return Gap("packed", self.packer)
+        hidden = (run for run in self.scan.runs if run.reason in _CODE_HIDDEN)
+        return next((Gap(run.reason, run.note) for run in hidden), None)
 
     def _unread(self) -> Gap | None:
         """Entries that nobody could read: what they hold is unknown to every analyzer."""
@@ -173,7 +186,7 @@ class Facts:
         return {}
 
     @cached_property
-    def _by_value(self) -> dict[Kind, dict[str, list[Fact]]]:
+    def _filed(self) -> dict[tuple[Kind, str], Mapping[str, Sequence[int]]]:
         return {}
 
     @cached_property
@@ -184,24 +197,54 @@ class Facts:
         """The options of the form's picklist that these texts mean."""
         return meant(texts, self._words)
 
-    def of(self, kind: Kind, value: Any = None) -> Sequence[Fact]:
-        """The facts of a kind; of one value, if a plain one is asked for."""
-        if not isinstance(value, str) or "*" in value:
-            return self.items.get(kind, ())
-        index = self._by_value.get(kind)
-        if index is None:
-            index = self._by_value[kind] = {}
-            for fact in self.items.get(kind, ()):
-                index.setdefault(fact.evidence.value, []).append(fact)
-        return index.get(value, ())
+    def of(self, kind: Kind) -> Sequence[Fact]:
+        """The facts of a kind, in the scan's order."""
+        return self.items.get(kind, ())
 
     def each(self, query: Mapping[str, Any]) -> Iterator[Fact]:
         """The facts that a query (its references resolved) selects, in the scan's order."""
-        wanted = [(key, test(value)) for key, value in query.items() if key not in _NO_KEYS]
-        for fact in self.of(Kind(query["kind"]), query.get("value")):
+        kind = Kind(query["kind"])
+        asked = {key: value for key, value in query.items() if key not in _NO_KEYS}
+        near = self._near(kind, asked)
+        if not near:
+            return
+        wanted = [(key, test(value)) for key, value in asked.items()]
+        for fact in near:
             keys = fact.keys
-            for key, asked in wanted:
-                if not asked(keys.get(key)):
+            for key, meets in wanted:
+                if not meets(keys.get(key)):
                     break
             else:
                 yield fact
+
+    def _near(self, kind: Kind, asked: Mapping[str, Any]) -> Sequence[Fact]:
+        """The facts among which a query looks: those with the rarest of the plain texts that it names."""
+        facts = self.items.get(kind, ())
+        if len(facts) < _FEW:
+            return facts
+        least: Sequence[int] | None = None
+        for key, value in asked.items():
+            if least is not None and len(least) < _FEW:
+                break
+            texts = (value,) if isinstance(value, str) else value
+            if isinstance(texts, list | tuple) and all(isinstance(t, str) and "*" not in t for t in texts):
+                filed = self._file(kind, key)
+                found = [at for text in dict.fromkeys(texts) for at in filed.get(text, ())]
+                if least is None or len(found) < len(least):
+                    least = found
+        if least is None:
+            return facts
+        return [facts[at] for at in sorted(set(least))]
+
+    def _file(self, kind: Kind, key: str) -> Mapping[str, Sequence[int]]:
+        """Where the facts of a kind stand, by a text that is their value for a key or in its list."""
+        known = self._filed.get((kind, key))
+        if known is None:
+            made: dict[str, list[int]] = {}
+            for at, fact in enumerate(self.items[kind]):
+                value = fact.keys.get(key)
+                texts = (value,) if isinstance(value, str) else value
+                for text in texts if isinstance(texts, list | tuple) else ():
+                    made.setdefault(text, []).append(at)
+            known = self._filed[kind, key] = made
+        return known

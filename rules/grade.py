@@ -32,6 +32,7 @@ class Grade:
     confirmed: int
     missing: tuple[str, ...] = ()  # stages that have not run
     blocked: tuple[str, ...] = ()  # reasons why the look was not complete
+    beside: int = 0  # open findings that no grade counts: hints, the institution's, other authorities'
 
 
 def grade(
@@ -66,9 +67,9 @@ def grade(
         filing = "supplement"
     else:
         filing = "unknown" if gaps else "consistent"
-    return Grade(
-        filing, len(supplements), len(gaps), bound, len(counted) - len(done), len(done), missing, blocked
-    )
+    beside = sum(1 for f in open_ if rules[f.rule].use not in _COUNTED and f.severity > 0)
+    left = len(counted) - len(done)
+    return Grade(filing, len(supplements), len(gaps), bound, left, len(done), missing, blocked, beside)
 
 
 def _blocks(finding: Finding) -> bool:

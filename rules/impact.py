@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from rules.model import Finding, Outcome, Rule, RuleSet
@@ -11,7 +11,7 @@ APP = "app"
 SAMPLES = 5
 _ORDER = (Outcome.VIOLATED, Outcome.SUSPECTED, Outcome.UNKNOWN, Outcome.SATISFIED, Outcome.NOT_APPLICABLE)
 _TEXTS = frozenset(
-    {"title", "en", "plain", "remedy", "ask", "check", "traps", "authority", "use", "cause", "id"}
+    {"title", "en", "plain", "remedy", "ask", "check", "traps", "authority", "use", "cause", "id", "origin"}
 )
 _SHARED = ("sdks", "apis", "terms", "pack")
 
@@ -67,7 +67,16 @@ def verdict(finding: Finding | None) -> Verdict | None:
     return Verdict(finding.outcome, finding.severity if open_ else 0)
 
 
-def flips(old: Iterable[Finding], new: Iterable[Finding]) -> Iterator[Flip]:
+def same_verdict(was: Finding | None, is_: Finding | None) -> bool:
+    """Whether two findings say the same."""
+    return verdict(was) == verdict(is_)
+
+
+def flips(
+    old: Iterable[Finding],
+    new: Iterable[Finding],
+    same: Callable[[Finding | None, Finding | None], bool] = same_verdict,
+) -> Iterator[Flip]:
     """The verdicts on one scan that differ.
 
     A subject that one side does not name stands there under the rule's line about the whole app, or was
@@ -81,7 +90,7 @@ def flips(old: Iterable[Finding], new: Iterable[Finding]) -> Iterator[Flip]:
             named = [subject for subject in named if subject != APP or APP in left.keys() & right.keys()]
         for subject in named:
             was, is_ = _of(rule, left, subject), _of(rule, right, subject)
-            if verdict(was) != verdict(is_):
+            if not same(was, is_):
                 name = next((f.name for f in (is_, was) if f is not None and f.subject == subject), "")
                 yield Flip(rule, subject, name, was, is_)
 

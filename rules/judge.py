@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rules.basis import Basis, basis_of
+from rules.basis import Basis, bases
 from rules.condition import ask, refers
 from rules.condition_answer import Answer, both, rung_of
 from rules.facts import Facts, Gap
@@ -23,8 +23,7 @@ def judge(facts: Facts, rules: RuleSet, at: str) -> tuple[Finding, ...]:
     """A finding for every rule and subject. `at` is the day of the fact, YYYY-MM-DD."""
     platform = facts.scan.package.platform.value
     found: list[Finding] = []
-    for rule in rules.rules:
-        basis = basis_of(rule, rules.norms, at, facts.pack)
+    for rule, basis in zip(rules.rules, bases(rules, at), strict=True):
         if platform not in rule.platforms:
             found.append(_closed(rule, Outcome.NOT_APPLICABLE, basis, "platform"))
         elif not basis.refs:
@@ -119,7 +118,8 @@ class Judged:
         if answer.truth is False:
             if rule.automation == "人" and not _by_person(answer):
                 return self._unknown((Gap("human"),), subject)
-            return _closed(rule, Outcome.SATISFIED, basis, "", "", subject)
+            by_person = "person" if _by_person(answer) else ""
+            return _closed(rule, Outcome.SATISFIED, basis, by_person, "", subject)
         whole = both([Answer(True, subject.facts, cap=subject.cap, clue=subject.clue), answer])
         if rule.automation == "人" and not _by_person(whole):
             return self._unknown((Gap("human", answer.note),), subject)

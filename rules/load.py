@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rules import cache
+from rules import cache, in_force
 from rules.data import BadRules, Data, Fault, Source
-from rules.model import RuleSet
+from rules.in_force import InForce
+from rules.model import PackInUse, RuleSet
 from rules.store import BadStore, from_bytes, to_bytes
 from scanner.model import WatchList
 
@@ -27,24 +28,58 @@ class RuleBase:
     watch: WatchList
 
 
-def load(pack: str = "default", extra: Iterable[Path] = (), cached: bool = True) -> RuleBase:
+def load(
+    pack: str = "default",
+    extra: Iterable[Path] = (),
+    cached: bool = True,
+    signed: Sequence[InForce] = (),
+) -> RuleBase:
     """The rule base with one pack of provincial settings, and the user's own folders of rules added.
 
-    Raises BadRules with every fault. Reads the user's cache unless told not to; a damaged one is ignored.
+    `signed` are the signed packs that judge (rules/in_force.py), in place of the house's rules or added to
+    them. Raises BadRules with every fault. The user's cache is read unless told not to; a damaged one is
+    ignored.
     """
-    sources = [*sources_of(HOME), *(source for folder in extra for source in sources_of(folder, folder.name))]
-    key = _key(sources)
+    house = [] if _whole(signed) else sources_of(HOME)
+    own = [source for folder in extra for source in sources_of(folder, folder.name)]
+    key = _key([*house, *own], signed)
+    uses = tuple(one.use for one in signed)
     content = cache.read(key) if cached else None
     if content is not None:
         with contextlib.suppress(BadStore):
-            return _base(from_bytes(content), content, pack)
+            return _base(from_bytes(content), content, pack, uses)
     from rules.build import build  # reads YAML: not needed where the cache answers
 
-    data = build(sources)
+    data = build([*house, *(source for one in signed for source in one.read().sources()), *own])
     content = to_bytes(data)
     if cached:
         cache.write(key, content)
-    return _base(data, content, pack)
+    return _base(data, content, pack, uses)
+
+
+class ByDay:
+    """The rule base of each day that is asked about: that of the signed packs that judge on it."""
+
+    def __init__(self, pack: str = "default", extra: Iterable[Path] = ()) -> None:
+        self._pack, self._extra = pack, tuple(extra)
+        self._loaded: dict[tuple[InForce, ...], RuleBase] = {}
+
+    def on(self, day: str) -> RuleBase:
+        """The rule base of a day (YYYY-MM-DD). Raises BadRules with every fault, OSError."""
+        signed = in_force.on(day)
+        if signed not in self._loaded:
+            self._loaded[signed] = load(self._pack, self._extra, signed=signed)
+        return self._loaded[signed]
+
+
+def sources_in_force(signed: Sequence[InForce]) -> list[Source]:
+    """The rule files of these packs, over the house's where none of them is a whole base. Raises BadRules."""
+    house = [] if _whole(signed) else sources_of(HOME)
+    return [*house, *(source for one in signed for source in one.read().sources())]
+
+
+def _whole(signed: Sequence[InForce]) -> bool:
+    return any(not one.use.local for one in signed)
 
 
 def base_of(data: Data, pack: str = "default") -> RuleBase:
@@ -52,34 +87,47 @@ def base_of(data: Data, pack: str = "default") -> RuleBase:
     return _base(data, to_bytes(data), pack)
 
 
-def _base(data: Data, content: bytes, pack: str) -> RuleBase:
+def _base(data: Data, content: bytes, pack: str, signed: tuple[PackInUse, ...] = ()) -> RuleBase:
     if pack not in data.packs and (pack != "default" or data.packs):
         zh, en = f"没有省份规则包“{pack}”", f"no pack named {pack!r}"
         raise BadRules([Fault(f"packs/{pack}.yaml", 1, zh, en)])
     version = hashlib.sha256(f"{pack}\0".encode() + content).hexdigest()
     settings = data.packs.get(pack, {})
-    rules = RuleSet(version, data.norms, data.rules, data.sdks, data.apis, data.terms, settings)
+    rules = RuleSet(
+        version, data.norms, data.rules, data.sdks, data.apis, data.terms, settings, data.calendar, signed
+    )
     return RuleBase(rules, WatchList(data.watched, data.bytes))
 
 
 def sources_of(folder: Path, prefix: str = "") -> list[Source]:
-    """Every data file of a rule folder, in a fixed order. Raises BadRules for a file that is not UTF-8."""
+    """Every data file of a rule folder, in a fixed order.
+
+    Raises BadRules for a folder that is none or holds no such file, and for a file that is not UTF-8.
+    """
     found, faults = [], []
+    if not folder.is_dir():
+        raise BadRules([Fault(str(folder), 1, "没有这个文件夹", "no such folder")])
     for path in sorted(folder.rglob("*")):
+        if path.suffix in (".yml", ".YAML", ".txt") and path.is_file() and prefix:
+            faults.append(Fault(f"{prefix}/{path.name}", 1, "文件名要以 .yaml 结尾", "a name ends in .yaml"))
         if path.suffix in (".yaml", ".yar") and path.is_file():
             inner = path.relative_to(folder).as_posix()
             name = f"{prefix}/{inner}" if prefix else inner
             try:
-                found.append(Source(name, inner, path.read_text("utf-8")))
+                found.append(Source(name, inner, path.read_text("utf-8"), prefix))
             except UnicodeDecodeError:
                 faults.append(Fault(name, 1, "文件不是 UTF-8 编码", "the file is not UTF-8"))
+    if not found and not faults:
+        faults.append(Fault(str(folder), 1, "里面没有规则文件(.yaml)", "no rule file in it"))
     if faults:
         raise BadRules(faults)
     return found
 
 
-def _key(sources: Sequence[Source]) -> str:
+def _key(sources: Sequence[Source], signed: Sequence[InForce] = ()) -> str:
     digest = hashlib.sha256()
+    for one in signed:
+        digest.update(f"{one.use.origin}\0{one.use.hash}\0".encode())
     for source in sources:
         text = source.text.encode()
         digest.update(f"\0{source.name}\0{source.path}\0{len(text)}\0".encode() + text)

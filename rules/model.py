@@ -80,6 +80,7 @@ class Rule:
     each: Any = None
     when: Any = None
     cause: str = ""  # matters on page one are merged by cause; empty: the subject itself
+    origin: str = ""  # whose it is, see rules/data.py, Source
 
     @property
     def family(self) -> str:
@@ -120,7 +121,18 @@ MARK_TYPES = (
     "asset",  # path of an entry
     "string",  # constant in code
     "byte",  # byte rule of the watch list
+    "shape",  # hashes of class shapes that stay when everything is renamed (profiles.py; files under shapes/)
+    "ios_framework",  # framework or library, embedded or linked, without its ending: "UMCommon"
+    "ios_class",  # Objective-C class
+    "swift_module",
+    "ios_bundle",  # resource bundle, without its ending
+    "plist_key",  # of Info.plist
+    "url_scheme",
+    "symbol",  # any other name that a binary defines
+    "ios_import",  # class or function that a binary takes from the system, for what the system itself offers
 )
+IN_SDK_FILES = tuple(kind for kind in MARK_TYPES if kind != "shape")
+"""The marks that stand in entries under sdks/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +166,45 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkYear:
+    """One year's notice on days off. Days are YYYY-MM-DD."""
+
+    year: int
+    title: str
+    number: str  # document number
+    holidays: tuple[str, ...]  # weekend days may be among them
+    workdays: tuple[str, ...] = ()  # weekend days that are worked
+
+
+class Scope(StrEnum):
+    """What a pack is."""
+
+    BASE = "base"  # a whole rule base, in place of the one that came with Heyan
+    LOCAL = "local"  # a province's own additions to it: 本省口径
+
+
+@dataclass(frozen=True, slots=True)
+class PackInUse:
+    """A signed rule pack from which rules come, and by whose decision."""
+
+    name: str
+    title: str
+    local: bool  # a province's own: 本省口径
+    number: int
+    maker: str
+    date: str  # of the pack, YYYY-MM-DD
+    hash: str
+    key: str  # the signer's fingerprint
+    since: str  # day from which it judges
+    by: str  # who activated it
+
+    @property
+    def origin(self) -> str:
+        """What its rules are marked with (`Rule.origin`); those of a whole rule base with nothing."""
+        return f"pack:{self.name}" if self.local else ""
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """Everything the judge knows. `version` is the hash of its data."""
 
@@ -164,3 +215,8 @@ class RuleSet:
     apis: Mapping[str, Mapping[str, Any]]  # watched API id -> data kind, permission, title, ...
     terms: Mapping[str, Any]  # terms.yaml, checked
     pack: Mapping[str, Any] = field(default_factory=dict)  # provincial settings in use
+    calendar: tuple[WorkYear, ...] = ()  # counted by rules/workdays.py
+    signed: tuple[PackInUse, ...] = ()  # the signed packs among its sources
+
+    def __hash__(self) -> int:
+        return hash(self.version)

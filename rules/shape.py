@@ -9,7 +9,8 @@ from typing import Any
 
 from rules.data import Fault
 from rules.located import Table
-from rules.model import MARK_TYPES, Use
+from rules.model import IN_SDK_FILES, Use
+from rules.profiles import LEAST, MOST, parse
 from rules.syntax import Known, check_rule
 
 Test = Callable[[Any], bool]
@@ -47,10 +48,6 @@ def _severity(value: Any) -> bool:
     return value in ("S0", "S1", "S2", "S3", "S4")
 
 
-def _anything(_: Any) -> bool:
-    return True
-
-
 def _one_of(*choices: str) -> Test:
     return lambda value: value in choices
 
@@ -60,6 +57,13 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def _id(value: Any) -> bool:
     return isinstance(value, str) and bool(_ID.fullmatch(value))
+
+
+def _profile(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and LEAST <= len(parse(value)) <= MOST
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +120,10 @@ SDK = Shape(
     },
 )
 MARK = Shape(
-    {"type": _one_of(*MARK_TYPES), "value": _text, "source": _text},
+    {"type": _one_of(*IN_SDK_FILES), "value": _text, "source": _text},
     {"weak": _truth, "used": _truth, "reason": _text},
 )
+PROFILE = Shape({"sdk": _id, "source": _text, "shapes": _profile}, {"note": _text})
 NORM = Shape(
     {"id": _text, "title": _text, "number": _text, "level": _text, "since": _day, "clauses": _list},
     {"until": _day, "draft": _truth, "since_note": _text},
@@ -127,12 +132,15 @@ CLAUSE = Shape(
     {"clause": _text, "text": _text},
     {"verified": _truth, "since": _day, "until": _day, "before": _table},
 )
+WORK_YEAR = Shape(
+    {"year": _number, "title": _text, "number": _text, "holidays": _texts}, {"workdays": _texts}
+)
 API = Shape(
     {
         "id": _id,
         "zh": _text,
         "en": _text,
-        "form": _one_of("call", "field", "uri", "reflection"),
+        "form": _one_of("call", "field", "uri", "reflection", "objc", "import", "text"),
         "target": _text,
         "group": _text,
     },
@@ -148,7 +156,8 @@ TERMS: Mapping[str, Shape] = {
     "functions": Shape({"zh": _text, "en": _text, "words": _texts}, {"note": _text}),
     "data": Shape({"zh": _text}, {"en": _text, "words": _texts, "sensitive": _truth, "note": _text}),
     "categories": Shape({"zh": _text, "en": _text}, {"words": _texts, "note": _text}),
-    "observations": Shape({"zh": _text}, {"en": _text, "topic": _text, "note": _text}),
+    "observations": Shape({"zh": _text}, {"en": _text, "note": _text}),
+    "observation_topics": Shape({"zh": _text, "en": _text, "words": _texts}, {"note": _text}),
 }
 TERM_LISTS = ("libraries", "reference_hosts")
 
@@ -218,12 +227,3 @@ class Checker:
                 self.shape(entry, wanted)
             else:
                 self.fault(table.lines[name], f"“{name}”下面应是“键: 值”", f"{name!r} is a mapping")
-
-    def settings(self, data: Any) -> None:
-        """Names every fault of a pack: settings are texts, numbers, truth values or lists of texts."""
-        if not isinstance(data, Table):
-            self.fault(1, "文件应是“设置: 值”", "a mapping of settings expected")
-            return
-        for key, value in data.items():
-            if not (isinstance(value, str | int) or _texts(value)):
-                self.fault(data.lines[key], f"“{key}”的值不对", f"bad value for {key!r}")

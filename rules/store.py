@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import orjson
 
 from rules.data import Data
-from rules.model import Mark, Norm, Rule, Signature, Use
+from rules.model import Mark, Norm, Rule, Signature, Use, WorkYear
 from scanner.model import ByteRules, WatchedApi
 
 T = TypeVar("T")
@@ -35,6 +35,7 @@ def to_bytes(data: Data) -> bytes:
         "terms": data.terms,
         "packs": data.packs,
         "watched": [_row(api) for api in data.watched],
+        "calendar": [_row(year) for year in data.calendar],
         "bytes": [_row(rules) for rules in data.bytes],
     }
     return orjson.dumps(rows, option=orjson.OPT_SORT_KEYS)
@@ -57,6 +58,7 @@ def from_bytes(content: bytes) -> Data:
             rows["packs"],
             tuple(_made(WatchedApi, row) for row in rows["watched"]),
             tuple(_made(ByteRules, row) for row in rows["bytes"]),
+            tuple(_made(WorkYear, row) for row in rows["calendar"]),
         )
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError, ValueError) as fault:
         raise BadStore(str(fault)) from fault

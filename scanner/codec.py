@@ -9,9 +9,10 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from functools import cache
+from itertools import chain
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -30,7 +31,10 @@ def to_json(value: Any) -> Any:
 def from_json(cls: type[T], data: Any) -> T:
     """An instance of `cls`. Raises Malformed with the path of the first fault."""
     kind: Any = cls
-    return typing.cast(T, _decoder(kind)(data, cls.__name__))
+    try:
+        return typing.cast(T, _decoder(kind)(data))
+    except _Wrong as wrong:
+        raise Malformed(f"{cls.__name__}{wrong.path}: {wrong.text}") from None
 
 
 Encode = Callable[[Any], Any]
@@ -82,7 +86,16 @@ def _encode_dataclass(cls: type) -> Encode:
     return encode
 
 
-Decode = Callable[[Any, str], Any]
+Decode = Callable[[Any], Any]
+_COLUMNS = ({str}, {int}, {bool})
+
+
+class _Wrong(Exception):
+    """A fault and the path to it, which grows on the way out: nothing is spent on paths where all is well."""
+
+    def __init__(self, text: str, path: str = "") -> None:
+        super().__init__(text)
+        self.text, self.path = text, path
 
 
 @cache
@@ -98,15 +111,13 @@ def _decoder(kind: Any) -> Decode:
         return _mapping(typing.get_args(kind)[1])
     if origin in (typing.Union, types.UnionType):
         return _union(tuple(_decoder(arm) for arm in typing.get_args(kind)))
-    if kind is Any:
-        return lambda data, _at: data
-    return _scalar(kind)
+    return _same if kind is Any else _scalar(kind)
 
 
 def _scalar(kind: type) -> Decode:
-    def decode(data: Any, at: str) -> Any:
+    def decode(data: Any) -> Any:
         if type(data) is not kind:  # bool is not accepted as int
-            raise Malformed(f"{at}: {kind.__name__} expected, {type(data).__name__} found")
+            raise _Wrong(f"{kind.__name__} expected, {type(data).__name__} found")
         return data
 
     return decode
@@ -115,47 +126,77 @@ def _scalar(kind: type) -> Decode:
 def _enum(kind: type[Enum]) -> Decode:
     members = {member.value: member for member in kind}
 
-    def decode(data: Any, at: str) -> Any:
+    def decode(data: Any) -> Any:
         if not isinstance(data, str | int) or data not in members:
-            raise Malformed(f"{at}: not one of {kind.__name__}")
+            raise _Wrong(f"not one of {kind.__name__}")
         return members[data]
 
     return decode
 
 
-def _tuple(item: Any) -> Decode:
-    inner = _decoder(item)
-    plain = {item} if item in (str, int, bool) else None
+def _row_of(kind: Any) -> type | None:
+    """Of a tuple of one plain type that type: whole columns of such rows are checked at once."""
+    if typing.get_origin(kind) is not tuple:
+        return None
+    item: Any = typing.get_args(kind)[0]
+    return typing.cast(type, item) if {item} in _COLUMNS else None
 
-    def decode(data: Any, at: str) -> Any:
+
+def _are_rows(rows: Collection[Any], item: type) -> bool:
+    """Whether these are lists of one plain type; False also where it takes a closer look to say."""
+    return set(map(type, rows)) <= {list} and set(map(type, chain.from_iterable(rows))) <= {item}
+
+
+def _tuple(item: Any) -> Decode:
+    inner, row = _decoder(item), _row_of(item)
+    plain = {item} if {item} in _COLUMNS else None
+
+    def decode(data: Any) -> Any:
         if not isinstance(data, list | tuple):  # a tuple: what to_json gave, not yet written out
-            raise Malformed(f"{at}: list expected")
+            raise _Wrong("list expected")
         if plain is not None and set(map(type, data)) <= plain:
             return tuple(data)
-        return tuple([inner(element, at) for element in data])
+        if row is not None and _are_rows(data, row):
+            return tuple(map(tuple, data))
+        return tuple([inner(element) for element in data])
 
     return decode
 
 
 def _mapping(item: Any) -> Decode:
-    inner = _decoder(item)
+    inner, row = _decoder(item), _row_of(item)
 
-    def decode(data: Any, at: str) -> Any:
+    def decode(data: Any) -> Any:
         if not isinstance(data, dict):
-            raise Malformed(f"{at}: object expected")
-        return {key: inner(element, f"{at}.{key}") for key, element in data.items()}
+            raise _Wrong("object expected")
+        if row is not None and _are_rows(data.values(), row):
+            return dict(zip(data, map(tuple, data.values()), strict=True))
+        try:
+            return {key: inner(element) for key, element in data.items()}
+        except _Wrong:
+            raise _located(data, dict.fromkeys(data, inner)) from None
 
     return decode
 
 
+def _located(data: Mapping[str, Any], inner: Mapping[str, Decode]) -> _Wrong:
+    """The first fault in a mapping, asked again one by one, with its key in the path."""
+    for key, element in data.items():
+        try:
+            inner[key](element)
+        except _Wrong as wrong:
+            return _Wrong(wrong.text, f".{key}{wrong.path}")
+    raise AssertionError("asked again, nothing is wrong")
+
+
 def _union(arms: tuple[Decode, ...]) -> Decode:
-    def decode(data: Any, at: str) -> Any:
+    def decode(data: Any) -> Any:
         for arm in arms:
             try:
-                return arm(data, at)
-            except Malformed:
+                return arm(data)
+            except _Wrong:
                 continue
-        raise Malformed(f"{at}: no accepted type")
+        raise _Wrong("no accepted type")
 
     return decode
 
@@ -169,15 +210,17 @@ def _dataclass(cls: type) -> Decode:
         if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     ]
 
-    def decode(data: Any, at: str) -> Any:
+    def decode(data: Any) -> Any:
         if not isinstance(data, dict):
-            raise Malformed(f"{at}: object expected")
+            raise _Wrong("object expected")
         for name in needed:
             if name not in data:
-                raise Malformed(f"{at}: {name} is missing")
-        for name in data:
-            if name not in fields:
-                raise Malformed(f"{at}: unknown key {name!r}")
-        return cls(**{name: fields[name](item, f"{at}.{name}") for name, item in data.items()})
+                raise _Wrong(f"{name} is missing")
+        if not fields.keys() >= data.keys():
+            raise _Wrong(f"unknown key {next(name for name in data if name not in fields)!r}")
+        try:
+            return cls(**{name: fields[name](item) for name, item in data.items()})
+        except _Wrong:
+            raise _located(data, fields) from None
 
     return decode

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from rules.load import RuleBase, load
+from tests import django_setup  # noqa: F401  (before anything imports the registry)
 from tests.skips import Skips
 
 ROOT = Path(__file__).parent.parent
@@ -35,8 +36,9 @@ def base() -> RuleBase:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nothing of a test run stays in the user's cache folder."""
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing of a test run stays in the user's cache folder, and the user's own rule packs judge in none."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         yield

@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 f5e162d7a9b1af6124cc774d9d1fdfe4d24a35aba3b59f1ed6ec1e21f16f7325'
+STAMP = '3.1.6 c6844b440355fed00d5356e6520a513e3c59bf4985f42ea3c314b93ed430cbcf'
 
 name = 'report.html'
 
@@ -24,7 +24,10 @@ def root(context, missing=missing):
     l_0_by_use = resolve('by_use')
     l_0_clues = resolve('clues')
     l_0_drawings = resolve('drawings')
+    l_0_examined = resolve('examined')
     l_0_not_run = resolve('not_run')
+    l_0_not_found = resolve('not_found')
+    l_0_not_applicable = resolve('not_applicable')
     l_0_steps = resolve('steps')
     l_0_t = l_0_l = l_0_sev = l_0_use = l_0_cell = l_0_joined = l_0_places = l_0_fact = l_0_clause = l_0_evidence = l_0_item = missing
     try:
@@ -282,12 +285,12 @@ def root(context, missing=missing):
         if (not environment.getattr(l_1_c, 'verified')):
             pass
             t_14.extend((
-                '<span class="unverified">',
+                '<span class="unverified whole">',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未核实条文', 'text not verified')),
                 '</span>',
             ))
         t_14.extend((
-            '<small>',
+            '<small><span class="whole">',
             escape(environment.getattr(l_1_c, 'level')),
             ' · ',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((environment.getattr(l_1_c, 'since'), ' 起施行', )), markup_join(('in force since ', environment.getattr(l_1_c, 'since'), )))),
@@ -298,19 +301,21 @@ def root(context, missing=missing):
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((',至 ', environment.getattr(l_1_c, 'until'), )), markup_join((', until ', environment.getattr(l_1_c, 'until'), )))),
             )
         t_14.extend((
-            '<br>',
+            '</span><br>',
             escape(environment.getattr(l_1_c, 'text')),
             '</small></li>',
         ))
         return concat(t_14)
     context.exported_vars.add('clause')
     context.vars['clause'] = l_0_clause = Macro(environment, macro, 'clause', ('c',), False, False, False, context.eval_ctx.autoescape)
-    def macro(l_1_i, l_1_noted):
+    def macro(l_1_i, l_1_noted, l_1_apart):
         t_15 = []
         if l_1_i is missing:
             l_1_i = undefined("parameter 'i' was not provided", name='i')
         if l_1_noted is missing:
             l_1_noted = undefined("parameter 'noted' was not provided", name='noted')
+        if l_1_apart is missing:
+            l_1_apart = ()
         pass
         if (environment.getattr(l_1_i, 'note') and l_1_noted):
             pass
@@ -326,7 +331,11 @@ def root(context, missing=missing):
             t_15.append(
                 '<ul class="facts">',
             )
-            for l_2_f in environment.getattr(l_1_i, 'facts'):
+            def t_16(fiter):
+                for l_2_f in fiter:
+                    if (l_2_f not in l_1_apart):
+                        yield l_2_f
+            for l_2_f in t_16(environment.getattr(l_1_i, 'facts')):
                 _loop_vars = {}
                 pass
                 t_15.append(
@@ -352,16 +361,18 @@ def root(context, missing=missing):
             ))
         return concat(t_15)
     context.exported_vars.add('evidence')
-    context.vars['evidence'] = l_0_evidence = Macro(environment, macro, 'evidence', ('i', 'noted'), False, False, False, context.eval_ctx.autoescape)
+    context.vars['evidence'] = l_0_evidence = Macro(environment, macro, 'evidence', ('i', 'noted', 'apart'), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_group):
-        t_16 = []
+        t_17 = []
         l_1_rungs = resolve('rungs')
+        l_1_shared = resolve('shared')
+        l_1_all = resolve('all')
         l_1_i = missing
         if l_1_group is missing:
             l_1_group = undefined("parameter 'group' was not provided", name='group')
         pass
         l_1_i = environment.getitem(l_1_group, 0)
-        t_16.extend((
+        t_17.extend((
             '<article class="item s',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'severity')),
             '">\n',
@@ -369,24 +380,24 @@ def root(context, missing=missing):
         for l_2_x in l_1_group:
             _loop_vars = {}
             pass
-            t_16.extend((
+            t_17.extend((
                 '<span class="anchor" id="f-',
                 escape(environment.getattr(l_2_x, 'key')),
                 '"></span>',
             ))
         l_2_x = missing
-        t_16.extend((
+        t_17.extend((
             '<h4>',
             escape(context.call((undefined(name='sev') if l_0_sev is missing else l_0_sev), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'severity'))),
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'title'))),
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'name'):
             pass
-            t_16.extend((
+            t_17.extend((
                 ' — ',
                 escape(context.call((undefined(name='joined') if l_0_joined is missing else l_0_joined), t_3(context.eval_ctx, t_4(context, l_1_group, attribute='name')), 8)),
             ))
-        t_16.extend((
+        t_17.extend((
             '</h4>\n<p class="meta">',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rule')),
             ' · ',
@@ -394,7 +405,7 @@ def root(context, missing=missing):
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rung'):
             pass
-            t_16.extend((
+            t_17.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据强度', 'evidence')),
                 ':',
@@ -402,33 +413,76 @@ def root(context, missing=missing):
             ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'child'):
             pass
-            t_16.extend((
+            t_17.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '涉未成年人', 'about minors')),
             ))
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'authority') != '教育行政部门'):
             pass
-            t_16.extend((
+            t_17.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '职责部门', 'authority')),
                 ':',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'authority')),
             ))
-        t_16.extend((
+        if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'local'):
+            pass
+            t_17.extend((
+                ' · ',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本省口径', "the province's own rule")),
+                ':',
+                escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'local')),
+            ))
+        t_17.extend((
             '</p>\n<p>',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'plain')),
             '</p>\n',
         ))
+        for l_2_m in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'measured'):
+            _loop_vars = {}
+            pass
+            t_17.extend((
+                '<p class="soft">',
+                escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测口径(非法定标准)', 'a threshold of the examiners, not of the law', _loop_vars=_loop_vars)),
+                ':',
+                escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_2_m, _loop_vars=_loop_vars)),
+                '</p>',
+            ))
+        l_2_m = missing
+        def t_18(fiter):
+            l_2_differing = resolve('differing')
+            for l_2_x in fiter:
+                if (environment.getattr(l_2_x, 'key') in (undefined(name='differing') if l_2_differing is missing else l_2_differing)):
+                    yield l_2_x
+        for l_2_x in t_18(l_1_group):
+            l_2_differing = resolve('differing')
+            _loop_vars = {}
+            pass
+            t_17.append(
+                '<p class="soft">',
+            )
+            if (t_2(l_1_group) > 1):
+                pass
+                t_17.extend((
+                    '<span class="v">',
+                    escape(environment.getattr(l_2_x, 'name')),
+                    '</span>:',
+                ))
+            t_17.extend((
+                escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getitem((undefined(name='differing') if l_2_differing is missing else l_2_differing), environment.getattr(l_2_x, 'key')), 'line'), _loop_vars=_loop_vars)),
+                '</p>\n',
+            ))
+        l_2_x = l_2_differing = missing
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note') and (t_2(l_1_group) == 1)):
             pass
-            t_16.extend((
+            t_17.extend((
                 '<p><b>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '具体情况', 'in particular')),
                 ':</b><span class="v">',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note')),
                 '</span></p>',
             ))
-        t_16.extend((
+        t_17.extend((
             '<details><summary>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据、依据与核实办法', 'evidence, basis and how to verify')),
             '</summary></details>\n<div class="body"><dl class="parts">\n<dt>',
@@ -436,29 +490,50 @@ def root(context, missing=missing):
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'facts'):
             pass
-            t_16.extend((
+            t_17.extend((
                 '<br><small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '右侧为证据号', 'its number at the right')),
                 '</small>',
             ))
-        t_16.append(
+        t_17.append(
             '</dt>\n<dd>',
         )
-        for l_2_x in l_1_group:
-            _loop_vars = {}
+        if (t_2(l_1_group) > 1):
             pass
-            if (t_2(l_1_group) > 1):
+            l_1_all = context.call((undefined(name='shared') if l_1_shared is missing else l_1_shared), l_1_group)
+            for l_2_x in l_1_group:
+                _loop_vars = {}
                 pass
-                t_16.extend((
+                t_17.extend((
                     '<h5 class="v">',
                     escape(environment.getattr(l_2_x, 'name')),
                     '</h5>',
+                    escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), l_2_x, True, (undefined(name='all') if l_1_all is missing else l_1_all), _loop_vars=_loop_vars)),
                 ))
-            t_16.append(
-                escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), l_2_x, (t_2(l_1_group) > 1), _loop_vars=_loop_vars)),
+            l_2_x = missing
+            if (undefined(name='all') if l_1_all is missing else l_1_all):
+                pass
+                t_17.extend((
+                    '<h5>',
+                    escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '以上各项', 'all of these')),
+                    '</h5><ul class="facts">',
+                ))
+                for l_2_f in (undefined(name='all') if l_1_all is missing else l_1_all):
+                    _loop_vars = {}
+                    pass
+                    t_17.append(
+                        escape(context.call((undefined(name='fact') if l_0_fact is missing else l_0_fact), l_2_f, _loop_vars=_loop_vars)),
+                    )
+                l_2_f = missing
+                t_17.append(
+                    '</ul>',
+                )
+        else:
+            pass
+            t_17.append(
+                escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), (undefined(name='i') if l_1_i is missing else l_1_i), False)),
             )
-        l_2_x = missing
-        t_16.extend((
+        t_17.extend((
             '</dd>\n<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '核实步骤', 'how to verify')),
             '</dt><dd><ol>',
@@ -466,18 +541,18 @@ def root(context, missing=missing):
         for l_2_step in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'check'):
             _loop_vars = {}
             pass
-            t_16.extend((
+            t_17.extend((
                 '<li>',
                 escape(l_2_step),
                 '</li>',
             ))
         l_2_step = missing
-        t_16.append(
+        t_17.append(
             '</ol></dd>\n',
         )
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'traps'):
             pass
-            t_16.extend((
+            t_17.extend((
                 '<dt>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '容易误判', 'known traps')),
                 '</dt><dd><ul>',
@@ -485,16 +560,16 @@ def root(context, missing=missing):
             for l_2_trap in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'traps'):
                 _loop_vars = {}
                 pass
-                t_16.extend((
+                t_17.extend((
                     '<li>',
                     escape(l_2_trap),
                     '</li>',
                 ))
             l_2_trap = missing
-            t_16.append(
+            t_17.append(
                 '</ul></dd>',
             )
-        t_16.extend((
+        t_17.extend((
             '<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '请提供者说明', 'ask the provider')),
             '</dt><dd class="send">',
@@ -510,14 +585,14 @@ def root(context, missing=missing):
         for l_2_c in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'basis'):
             _loop_vars = {}
             pass
-            t_16.append(
+            t_17.append(
                 escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars)),
             )
         l_2_c = missing
-        t_16.append(
+        t_17.append(
             '</ul></dd>\n</dl></div>\n</article>',
         )
-        return concat(t_16)
+        return concat(t_17)
     context.exported_vars.add('item')
     context.vars['item'] = l_0_item = Macro(environment, macro, 'item', ('group',), False, False, False, context.eval_ctx.autoescape)
     yield '<!DOCTYPE html>\n<html lang="'
@@ -622,7 +697,20 @@ def root(context, missing=missing):
     l_1_d = missing
     yield '</div>\n</div>\n<p class="soft">'
     yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'action')))
-    yield '</p>\n<h2>'
+    yield '</p>\n'
+    if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'):
+        pass
+        yield '<p class="soft">'
+        if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing'):
+            pass
+            yield '<a href="#present">'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'line')))
+            yield '</a>'
+        else:
+            pass
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'line')))
+        yield '</p>'
+    yield '<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '首要事项', 'Matters'))
     yield '</h2>\n'
     if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'matters'):
@@ -641,7 +729,7 @@ def root(context, missing=missing):
                 pass
                 yield ' — '
                 yield escape(context.call((undefined(name='joined') if l_0_joined is missing else l_0_joined), environment.getattr(l_1_m, 'names'), 4, _loop_vars=_loop_vars))
-            yield '<p class="clamp">'
+            yield '<p class="clamp zh">'
             yield escape(environment.getattr(l_1_m, 'plain'))
             yield '</p>\n'
             if environment.getattr(l_1_m, 'also'):
@@ -719,7 +807,7 @@ def root(context, missing=missing):
     yield '</p>\n</section>\n\n<section id="table">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '申报与实际对照', 'Declared against observed'))
     yield '</h2>\n<p class="soft">'
-    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '● 有 · ◐ 部分或有条件 · ○ 无 · ? 未检测;未检测不等于没有。名称前有 ▲ 的行有待核实事项。', '● yes · ◐ partly · ○ no · ? not examined, which is not no. ▲ rows have something to verify.'))
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '● 有 · ◐ 部分或有条件 · ○ 无 · ? 未检测;未检测不等于没有,“未发现”只就安装包内可读的内容而言。名称前有 ▲ 的行有待核实事项。', '● yes · ◐ partly · ○ no · ? not examined, which is not no; “not found” holds for what is readable in the package. ▲ rows have something to verify.'))
     yield '</p>\n'
     if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'table'), 'rows'):
         pass
@@ -781,7 +869,7 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '待核实事项', 'Findings to verify'))
     yield ' ('
     yield escape((t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'items')) - environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues')))
-    yield ')</h2>\n'
+    yield ')</h2>\n<p class="soft en" lang="en">What a finding means, how to verify it, what to ask and what to mend, and the clauses are written in Chinese only: they are sent to Chinese providers as they stand.</p>\n'
     if (undefined(name='by_use') if l_0_by_use is missing else l_0_by_use):
         pass
         yield '<span class="filter-name noprint">'
@@ -855,7 +943,7 @@ def root(context, missing=missing):
         yield ' ('
         yield escape(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues'))
         yield ')</h2>\n<p class="soft">'
-        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '只说明包内有某种内容,不说明它被使用;不单独计入等级。', 'They say that something lies in the package, not that it is used; never graded by themselves.'))
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '只说明包内有某种内容,不说明它被使用;S0 不计入等级。', 'They say that something lies in the package, not that it is used; S0 is never graded.'))
         yield '</p>\n<details class="big"><summary>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '展开线索', 'show clues'))
         yield '</summary></details>\n<div class="body">'
@@ -866,6 +954,33 @@ def root(context, missing=missing):
             yield '\n'
         l_1_g = missing
         yield '</div>\n</section>\n'
+    yield '\n'
+    if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'observed'):
+        pass
+        yield '<section id="observed">\n<h2>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工取证', 'Seen by people'))
+        yield ' ('
+        yield escape(t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'observed')))
+        yield ')</h2>\n<p class="soft">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '由工作人员查询、查看或试用后录入,只就所写日期而言。', 'Looked up, read or tried by people; holds for the day given.'))
+        yield '</p>\n<ul class="lines">'
+        for l_1_f in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'observed'):
+            _loop_vars = {}
+            pass
+            yield '<li>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_f, 'what'), _loop_vars=_loop_vars))
+            for l_2_line in environment.getattr(l_1_f, 'lines'):
+                _loop_vars = {}
+                pass
+                yield '<br><small>'
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_2_line, _loop_vars=_loop_vars))
+                yield '</small>'
+            l_2_line = missing
+            yield ' <code class="id">'
+            yield escape(environment.getattr(environment.getitem(environment.getattr(l_1_f, 'places'), 0), 'id'))
+            yield '</code></li>\n'
+        l_1_f = missing
+        yield '</ul>\n</section>\n'
     yield '\n'
     if (undefined(name='drawings') if l_0_drawings is missing else l_0_drawings):
         pass
@@ -988,11 +1103,11 @@ def root(context, missing=missing):
                 pass
                 l_1_used = []
                 _loop_vars['used'] = l_1_used
-                def t_17(fiter):
+                def t_19(fiter):
                     for l_2_p in fiter:
                         if t_3(context.eval_ctx, t_5(context, environment.getattr(l_1_c, 'sent'), markup_join(('times.', l_2_p, )), 'defined')):
                             yield l_2_p
-                for l_2_p in t_17((undefined(name='phases') if l_1_phases is missing else l_1_phases)):
+                for l_2_p in t_19((undefined(name='phases') if l_1_phases is missing else l_1_phases)):
                     l_2__ = missing
                     _loop_vars = {}
                     pass
@@ -1086,28 +1201,40 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测项', 'examination'))
     yield '</th><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '结果', 'result'))
-    yield '</th><th>'
+    yield '</th><th class="short">'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '备注(供技术人员)', 'note for engineers'))
     yield '</th></tr></thead>\n<tbody>'
-    for l_1_e in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'examinations'):
+    l_1_loop = missing
+    for l_1_group, l_1_loop in LoopContext((undefined(name='examined') if l_0_examined is missing else l_0_examined), undefined):
         l_1_stages = resolve('stages')
+        l_1_e = missing
         _loop_vars = {}
         pass
-        yield '<tr><td>'
-        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='stages') if l_1_stages is missing else l_1_stages), environment.getattr(l_1_e, 'stage')), _loop_vars=_loop_vars))
+        l_1_e = environment.getitem(l_1_group, 0)
+        _loop_vars['e'] = l_1_e
+        yield '<tr><td class="whole">'
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='stages') if l_1_stages is missing else l_1_stages), environment.getattr((undefined(name='e') if l_1_e is missing else l_1_e), 'stage')), _loop_vars=_loop_vars))
         yield '</td><td>'
-        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_e, 'name'), _loop_vars=_loop_vars))
-        yield '</td><td>'
-        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_e, 'state'), _loop_vars=_loop_vars))
+        l_2_loop = missing
+        for l_2_x, l_2_loop in LoopContext(l_1_group, undefined):
+            _loop_vars = {}
+            pass
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_x, 'name'), _loop_vars=_loop_vars))
+            if (not environment.getattr(l_2_loop, 'last')):
+                pass
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '、', ', ', _loop_vars=_loop_vars))
+        l_2_loop = l_2_x = missing
+        yield '</td><td class="short">'
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='e') if l_1_e is missing else l_1_e), 'state'), _loop_vars=_loop_vars))
         yield '</td><td><small class="v">'
-        yield escape(environment.getattr(l_1_e, 'note'))
+        yield escape(environment.getattr((undefined(name='e') if l_1_e is missing else l_1_e), 'note'))
         yield '</small></td></tr>\n'
-    l_1_e = l_1_stages = missing
+    l_1_loop = l_1_group = l_1_e = l_1_stages = missing
     for l_1_s in (undefined(name='not_run') if l_0_not_run is missing else l_0_not_run):
         l_1_stages = resolve('stages')
         _loop_vars = {}
         pass
-        yield '<tr><td>'
+        yield '<tr><td class="whole">'
         yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='stages') if l_1_stages is missing else l_1_stages), l_1_s), _loop_vars=_loop_vars))
         yield '</td><td>—</td><td>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未检测', 'not examined', _loop_vars=_loop_vars))
@@ -1151,26 +1278,32 @@ def root(context, missing=missing):
         pass
         yield '<details><summary>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '列出规则与范围', 'list rules and scope'))
-        yield '</summary></details>\n<div class="body"><ul class="columns">'
-        for l_1_c in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_found'):
+        yield '</summary></details>\n<div class="body">'
+        for (l_1_note, l_1_group) in (undefined(name='not_found') if l_0_not_found is missing else l_0_not_found):
             _loop_vars = {}
             pass
-            yield '<li>'
-            yield escape(environment.getattr(l_1_c, 'rule'))
-            yield ' '
-            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'title'), _loop_vars=_loop_vars))
-            if environment.getattr(l_1_c, 'name'):
-                pass
-                yield ' — <span class="v">'
-                yield escape(environment.getattr(l_1_c, 'name'))
-                yield '</span>'
-            yield ' <small>'
+            yield '<p class="soft">'
             yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未发现', 'not found', _loop_vars=_loop_vars))
             yield '('
-            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'note'), _loop_vars=_loop_vars))
-            yield ')</small></li>\n'
-        l_1_c = missing
-        yield '</ul></div>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_1_note, _loop_vars=_loop_vars))
+            yield ')</p><ul class="columns">'
+            for l_2_c in l_1_group:
+                _loop_vars = {}
+                pass
+                yield '<li>'
+                yield escape(environment.getattr(l_2_c, 'rule'))
+                yield ' '
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_c, 'title'), _loop_vars=_loop_vars))
+                if environment.getattr(l_2_c, 'name'):
+                    pass
+                    yield ' — <span class="v">'
+                    yield escape(environment.getattr(l_2_c, 'name'))
+                    yield '</span>'
+                yield '</li>\n'
+            l_2_c = missing
+            yield '</ul>'
+        l_1_note = l_1_group = missing
+        yield '</div>'
     yield '<h3>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('不适用:', t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_applicable')), ' 条', )), markup_join(('Not applicable: ', t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_applicable')), ))))
     yield '</h3>\n'
@@ -1178,24 +1311,30 @@ def root(context, missing=missing):
         pass
         yield '<details><summary>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '列出规则', 'list the rules'))
-        yield '</summary></details>\n<div class="body"><ul class="columns">'
-        for l_1_c in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_applicable'):
+        yield '</summary></details>\n<div class="body">'
+        for (l_1_note, l_1_group) in (undefined(name='not_applicable') if l_0_not_applicable is missing else l_0_not_applicable):
             _loop_vars = {}
             pass
-            yield '<li>'
-            yield escape(environment.getattr(l_1_c, 'rule'))
-            yield ' '
-            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'title'), _loop_vars=_loop_vars))
-            yield ' <small>'
-            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'note'), _loop_vars=_loop_vars))
-            yield '</small></li>\n'
-        l_1_c = missing
-        yield '</ul></div>'
+            yield '<p class="soft">'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_1_note, _loop_vars=_loop_vars))
+            yield '</p><ul class="columns">'
+            for l_2_c in l_1_group:
+                _loop_vars = {}
+                pass
+                yield '<li>'
+                yield escape(environment.getattr(l_2_c, 'rule'))
+                yield ' '
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_c, 'title'), _loop_vars=_loop_vars))
+                yield '</li>\n'
+            l_2_c = missing
+            yield '</ul>'
+        l_1_note = l_1_group = missing
+        yield '</div>'
     yield '</section>\n\n<section id="tasks">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工核查清单', 'Checklist'))
     yield '</h2>\n'
     l_1_loop = missing
-    t_18 = 1
+    t_20 = 1
     for (l_1_step, l_1_tasks), l_1_loop in LoopContext((undefined(name='steps') if l_0_steps is missing else l_0_steps), undefined):
         l_1_step_names = resolve('step_names')
         _loop_vars = {}
@@ -1234,19 +1373,72 @@ def root(context, missing=missing):
             yield '</li>\n'
         l_2_k = missing
         yield '</ul>\n'
-        t_18 = 0
+        t_20 = 0
     l_1_loop = l_1_step = l_1_tasks = l_1_step_names = missing
-    if t_18:
+    if t_20:
         pass
         yield '<p>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有。', 'None.'))
         yield '</p>\n'
     yield '<p class="sign">'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '核查人:________________ 复核人:________________ 日期:________________', 'examined by ________________ reviewed by ________________ date ________________'))
-    yield '</p>\n</section>\n\n<section id="about">\n<h2>'
+    yield '</p>\n</section>\n\n'
+    if (environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present') and environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing')):
+        pass
+        yield '<section id="present">\n<h2>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '按现行规定', 'By what is in force now'))
+        yield '</h2>\n<p class="soft">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('本报告按事实发生日(', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'at'), ')有效的规则和条文判定;以下另行列出按 ', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'day'), ' 的规则和条文会有不同的地方,不改变上面的结论。', )), markup_join(('This report judges by what was in force on ', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'at'), ', the day of the fact. What would differ by ', environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'day'), ' is listed here apart and changes nothing above.', ))))
+        yield '</p>\n<details class="big"><summary>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('列出 ', t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing')), ' 项', )), markup_join(('list ', t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing')), ))))
+        yield '</summary></details>\n<div class="body"><table>\n<thead><tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则与对象', 'rule and subject'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '当日判定', 'as judged'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '按现行规定', 'by what is in force now'))
+        yield '</th></tr></thead>\n<tbody>'
+        for l_1_d in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'present'), 'differing'):
+            _loop_vars = {}
+            pass
+            yield '<tr><td>'
+            yield escape(environment.getattr(l_1_d, 'rule'))
+            yield ' '
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'title'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_d, 'name'):
+                pass
+                yield ' — <span class="v">'
+                yield escape(environment.getattr(l_1_d, 'name'))
+                yield '</span>'
+            yield '</td><td>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'then'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_d, 'basis_then'):
+                pass
+                yield '<ul class="norms">'
+                for l_2_c in environment.getattr(l_1_d, 'basis_then'):
+                    _loop_vars = {}
+                    pass
+                    yield escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars))
+                l_2_c = missing
+                yield '</ul>'
+            yield '</td><td>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'now'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_d, 'basis_now'):
+                pass
+                yield '<ul class="norms">'
+                for l_2_c in environment.getattr(l_1_d, 'basis_now'):
+                    _loop_vars = {}
+                    pass
+                    yield escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars))
+                l_2_c = missing
+                yield '</ul>'
+            yield '</td></tr>\n'
+        l_1_d = missing
+        yield '</tbody></table></div>\n</section>\n'
+    yield '\n<section id="about">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本报告的依据', 'What this report was made from'))
     yield '</h2>\n<p class="soft">'
-    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '相同的安装包、备案表、规则库、关注清单、程序版本和日期,得到逐字节相同的报告。证据号可用 heyan evidence show 查看原处。', 'The same package, filing, rules, watch list, version and day give the same report byte for byte. heyan evidence show takes an evidence number to its spot.'))
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '相同的安装包、备案表、人工取证、规则库、关注清单、程序版本和日期,得到逐字节相同的报告。证据号可用 heyan evidence show 查看原处。', 'The same package, filing, observations, rules, watch list, version and day give the same report byte for byte. heyan evidence show takes an evidence number to its spot.'))
     yield '</p>\n<table><tbody>\n<tr><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '安装包 SHA-256', 'package SHA-256'))
     yield '</th><td><code>'
@@ -1285,11 +1477,57 @@ def root(context, missing=missing):
     else:
         pass
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未提供', 'not given'))
-    yield '</td></tr>\n<tr><th>'
+    yield '</td></tr>\n'
+    if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'observations'):
+        pass
+        yield '<tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工取证', 'seen by people'))
+        yield '</th><td><code>'
+        yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'observations'))
+        yield '</code></td></tr>\n'
+    yield '<tr><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则库', 'rules'))
     yield '</th><td><code>'
     yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'rules'))
-    yield '</code></td></tr>\n<tr><th>'
+    yield '</code></td></tr>\n'
+    if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'province'):
+        pass
+        yield '<tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '省份设置', 'provincial settings'))
+        yield '</th><td>'
+        yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'province'))
+        yield '</td></tr>\n'
+    for l_1_p in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'packs'):
+        _loop_vars = {}
+        pass
+        yield '<tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则包', 'rule pack', _loop_vars=_loop_vars))
+        if environment.getattr(l_1_p, 'local'):
+            pass
+            yield ' · '
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本省口径', "the province's own", _loop_vars=_loop_vars))
+        yield '</th><td>'
+        yield escape(environment.getattr(l_1_p, 'title'))
+        yield '('
+        yield escape(environment.getattr(l_1_p, 'name'))
+        yield ')'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('第 ', environment.getattr(l_1_p, 'number'), ' 版', )), markup_join(('version ', environment.getattr(l_1_p, 'number'), )), _loop_vars=_loop_vars))
+        yield ' · '
+        yield escape(environment.getattr(l_1_p, 'maker'))
+        yield ' '
+        yield escape(environment.getattr(l_1_p, 'date'))
+        yield '<br><small>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '签名公钥指纹', 'signed by', _loop_vars=_loop_vars))
+        yield ' <code>'
+        yield escape(environment.getattr(l_1_p, 'key'))
+        yield '</code> · '
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((environment.getattr(l_1_p, 'since'), ' 起启用,启用人:', )), markup_join(('in use since ', environment.getattr(l_1_p, 'since'), ', activated by: ', )), _loop_vars=_loop_vars))
+        yield escape(environment.getattr(l_1_p, 'by'))
+        yield '</small><br><code>'
+        yield escape(environment.getattr(l_1_p, 'hash'))
+        yield '</code></td></tr>\n'
+    l_1_p = missing
+    yield '<tr><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '关注清单', 'watch list'))
     yield '</th><td><code>'
     yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'watch'))
@@ -1306,4 +1544,4 @@ def root(context, missing=missing):
     yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=55&2=60&4=77&5=94&6=112&7=126&8=141&9=150&10=153&12=161&14=169&15=175&19=201&20=209&21=220&22=234&23=244&24=247&25=251&26=253&30=262&31=269&32=276&33=285&35=302&36=309&37=318&38=333&39=344&41=350&42=357&43=360&44=363&45=374&46=385&47=413&48=416&49=427&51=429&52=441&53=457&54=472&55=493&56=497&57=501&62=518&65=520&68=522&69=528&72=530&73=534&77=538&78=544&80=546&81=550&82=556&83=565&84=580&85=582&88=594&89=606&91=618&92=620&93=622&95=626&96=630&97=639&98=641&99=657&103=668&105=670&106=688&107=690&109=693&111=700&113=709&114=712&118=714&119=716&120=718&123=721&125=732&126=736&127=742&130=762&131=772&135=775&136=779&137=782&138=784&139=786&141=802&142=804&143=806&144=808&146=810&147=816&148=824&149=830&154=842&157=845&159=848&160=852&161=854&162=856&167=864&169=867&170=869&171=872&172=881&173=885&174=888&175=895&177=937&179=958&182=979&183=981&184=983&186=997&187=1009&189=1042&190=1044&191=1057&197=1076&199=1078&200=1086&201=1100&203=1111&204=1115&205=1119&206=1121&209=1142&210=1144&211=1149&213=1169&214=1171&215=1176&220=1189&221=1193&222=1198&223=1202&225=1236&227=1239&231=1241&232=1243&234=1245&235=1249&236=1253&238=1262&240=1272&241=1283&242=1287&243=1291&244=1295'
+debug_info = '1=58&2=63&4=80&5=97&6=115&7=129&8=144&9=153&10=156&12=164&14=172&15=178&19=204&20=212&21=223&22=237&23=247&24=250&25=254&26=256&30=265&31=272&32=279&33=288&35=305&36=314&37=323&38=342&39=353&41=359&42=368&43=371&44=374&45=385&46=396&47=432&48=435&49=446&51=470&52=481&54=483&55=495&56=508&57=532&58=547&59=568&60=572&61=576&66=593&69=595&72=597&73=603&76=605&77=609&81=613&82=619&84=621&85=625&86=631&87=640&88=655&89=657&92=669&93=681&95=693&96=695&97=708&98=710&100=714&101=718&102=727&103=729&104=745&108=756&110=758&111=776&112=778&114=781&116=788&118=797&119=800&123=802&124=804&125=806&128=809&130=820&131=824&132=830&135=850&136=860&140=863&142=867&143=870&144=872&145=874&147=890&148=892&149=894&150=896&152=898&153=904&154=912&155=918&160=930&163=933&165=936&166=940&167=942&168=944&173=952&175=955&176=959&177=961&182=979&184=982&185=984&186=987&187=996&188=1000&189=1003&190=1010&192=1052&194=1073&197=1094&198=1096&199=1098&201=1112&202=1124&204=1157&205=1159&206=1172&212=1191&214=1193&215=1202&216=1227&218=1238&219=1242&220=1246&221=1248&224=1269&225=1271&226=1276&228=1302&229=1304&230=1309&235=1328&236=1332&237=1337&238=1341&240=1375&242=1378&245=1380&247=1383&248=1385&249=1387&251=1389&252=1395&258=1433&259=1435&261=1437&262=1441&263=1445&265=1454&267=1464&268=1475&270=1483&271=1487&273=1494&275=1525&276=1529&277=1533'

@@ -12,6 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from tests.inprocess import Said
+
 from scanner import persona, persona_new, scan_session
 from scanner.formats.regions import Regions
 from scanner.model import Package, Platform
@@ -19,7 +21,6 @@ from scanner.session import SCHEMA, Event, Flow, Manifest, Mark, Recorded
 from scanner.session_app import Session
 from scanner.session_store import write_zip
 from scanner.session_write import Writer
-from tests.inprocess import Said
 
 PERSONA = persona_new.new(date(2026, 3, 2), {"child": "19900000001", "adult": "19900000002"}, Random(11))
 CHILD, ADULT, GUARDIAN, DEVICE = (PERSONA.roles[role] for role in ("child", "adult", "guardian", "device"))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from reports.build import build
-from reports.model import RiskReport
+from reports.model import Circumstance, RiskReport, Text
+from reports.present import present
 from rules.facts import Facts
 from rules.grade import Grade
-from rules.model import Finding, Mark, Norm, Outcome, Rule, RuleSet, Rung, Signature, Use
+from rules.impact import Flip
+from rules.model import Finding, Mark, Norm, Outcome, PackInUse, Rule, RuleSet, Rung, Signature, Use
 from scanner.declaration import AppEntry, Declaration, ProviderForm, System
 from scanner.kinds import Kind, Stage
 from scanner.model import SCHEMA, Evidence, Package, Platform, Run, Scan, Status, Where
@@ -373,4 +376,36 @@ def worst() -> RiskReport:
     return build(found, None, rule_set(), facts(found), findings, grade, AT)
 
 
-SAMPLES = {"ordinary": ordinary, "clean": clean, "worst": worst}
+@cache
+def rejudged() -> RiskReport:
+    """An old scan under signed packs: a local rule, a threshold, and what today's rules would give."""
+    made = ordinary()
+    keys = {"number": 3, "maker": "示例单位", "date": "2026-02-20", "hash": "ab" * 32, "key": "cd" * 32}
+    packs = (
+        PackInUse("national", "全国规则库", False, since="2026-03-01", by="示例处室", **keys),
+        PackInUse("henan", "河南省口径", True, since="2026-03-02", by="示例处室", **keys),
+    )
+    first, *rest = made.items
+    threshold = Text("目标系统版本下限:30", "target_sdk_floor: 30")
+    first = replace(first, local="河南省口径", measured=(threshold,))
+    rules = rule_set()
+    flip = Flip(
+        first.rule,
+        first.subject,
+        first.name,
+        Finding(first.rule, first.subject, first.name, first.outcome, first.severity, basis=("CSL:24",)),
+        Finding(first.rule, first.subject, first.name, Outcome.SUSPECTED, 1, basis=("CSL:23",)),
+    )
+    return replace(
+        made,
+        inputs=replace(made.inputs, packs=packs, province="河南省"),
+        items=(first, *rest),
+        present=present([flip], rules, rules, AT, "2026-11-28"),
+        circumstances=(
+            Circumstance("children", True, True, Text("涉及未满十四周岁学生", "children under fourteen")),
+            Circumstance("first", False, False, Text("是否初次、轻微", "whether a first, minor case")),
+        ),
+    )
+
+
+SAMPLES = {"ordinary": ordinary, "clean": clean, "worst": worst, "rejudged": rejudged}

@@ -50,3 +50,10 @@ def test_the_action_leaves_the_decision_to_a_person(bound: str, filing: str) -> 
     said = conclude.action(Grade(filing, 0, 0, bound, 1, 0))
     assert said.zh.endswith("由工作人员决定。")
     assert said.en.endswith("A person decides.")
+
+
+def test_what_no_grade_counts_is_said_beside_it() -> None:
+    assert conclude.risk(Grade("consistent", 0, 0, "", 1, 0, ("dynamic",))).detail == ()
+    for bound in ("", "C"):
+        said = conclude.risk(Grade("consistent", 0, 0, bound, 1, 0, ("dynamic",), (), 3)).detail[-1]
+        assert said.zh == "另有提示、学校或移送事项 3 项,不计入等级"

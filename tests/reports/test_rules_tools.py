@@ -16,6 +16,7 @@ from reports.examine import with_filing
 from reports.names import Names
 from reports.rules_tools import (
     HOUSE,
+    NOW,
     Said,
     Unnamed,
     coverage,
@@ -27,6 +28,7 @@ from reports.rules_tools import (
     run_examples,
     show,
 )
+from rules import signed_pack
 from rules.attribute import attribute
 from rules.explain import explain
 from rules.load import HOME, RuleBase
@@ -35,6 +37,7 @@ from scanner import codec
 from scanner.kinds import Kind
 from scanner.model import Evidence, Scan
 from tests.filings import DECLARATION
+from tests.packs import LOCAL_RULE, local
 from tests.rulings import CAMERA, evidence, permission, scan
 
 OWN = """
@@ -178,8 +181,18 @@ def test_the_rules_of_a_place(tmp_path: Path, base: RuleBase) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(HOME, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     assert rules_at(str(copy)).rules == base.rules.rules
+    assert rules_at(NOW).version == base.rules.version
     with pytest.raises(NotADirectoryError):
         rules_at(str(tmp_path / "none"))
+    with pytest.raises(BadRules, match="没有安装"):
+        rules_at("nothing:1")
+
+
+def test_the_rules_with_a_pack(tmp_path: Path, base: RuleBase) -> None:
+    file = tmp_path / "own.heyanpack"
+    file.write_bytes(signed_pack.write(local(LOCAL_RULE)))
+    added = {rule.id for rule in rules_at(str(file)).rules} - {rule.id for rule in base.rules.rules}
+    assert added == {"LOC-001"}
 
 
 def test_what_a_new_rule_changes_in_stored_scans(tmp_path: Path, base: RuleBase) -> None:

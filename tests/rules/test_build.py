@@ -123,6 +123,7 @@ def test_all_faults_of_all_files_at_once_and_nothing_half_loaded() -> None:
         (("[BA3:12]", "[BA3:99]"), "checks/a.yaml:8 no such clause: BA3:99"),
         (("[BA3:12]", '["DR:1"]'), "checks/a.yaml:8 DR:1 is a draft and never a basis"),
         (("[BA3:12]", '["GB:5"]'), "checks/a.yaml:8 standards alone carry no more than S1"),
+        (("[BA3:12]", '["GB:5"]'), "checks/a.yaml:8 none of its clauses was verified"),
         (("kind: manifest_flag", "kind: flag"), "checks/a.yaml:13 no such kind of evidence: 'flag'"),
         (("plain: 说明", f"plain: {'长' * 61}"), "checks/a.yaml:9 bad value for 'plain'"),
         (("check: [看]", "check: [一, 二, 三, 四, 五, 六]"), "checks/a.yaml:12 bad value for 'check'"),
@@ -137,7 +138,10 @@ def test_faults_of_a_rule(change: tuple[str, str], fault: str) -> None:
 
 
 def test_standards_may_carry_what_is_minor() -> None:
-    assert built(rule=RULE.replace("[BA3:12]", '["GB:5"]').replace("S3", "S1")).rules
+    minor = (
+        RULE.replace("[BA3:12]", '["GB:5"]').replace("S3", "S1").replace("automation: 全", "automation: 半")
+    )
+    assert built(rule=minor).rules
 
 
 @pytest.mark.parametrize(
@@ -145,6 +149,9 @@ def test_standards_may_carry_what_is_minor() -> None:
     [
         (("com.umeng.analytics,", "com.umeng,"), "fewer than 3 segments"),
         (("com.umeng.analytics,", "com.google.android,"), "covers com.google.android.material"),
+        (("com.umeng.analytics,", "androidx.core.content,"), "belongs to androidx"),
+        (("com.umeng.analytics,", "kotlin.coroutines.jvm,"), "belongs to kotlin"),
+        (("type: code, value: com.umeng.analytics", "type: library, value: libcrypto.so"), "many carry"),
         (("[com.umeng.analytics.A]", "[com.umeng.other.A]"), "must match and does not"),
         (("[com.umeng.push.A]", "[com.umeng.analytics.B]"), "must not match and does"),
         (("type: code, value: com.umeng.analytics", "type: resource, value: um_"), "too short"),
@@ -163,9 +170,30 @@ def test_a_short_prefix_needs_a_reason_and_two_entries_one_prefix() -> None:
     assert any("is a mark of other already" in text for text in said)
 
 
+def profile(sdk: str, *numbers: int) -> str:
+    return f"- sdk: {sdk}\n  source: t\n  shapes: {' '.join(f'{n:010x}' for n in numbers)!r}\n"
+
+
+def test_shape_profiles_are_marks_of_their_sdk() -> None:
+    (umeng,) = built(
+        source("shapes/a.yaml", profile("umeng", *range(5)) + profile("umeng", *range(4, 9)))
+    ).sdks
+    assert [mark.type for mark in umeng.marks] == ["code", "shape", "shape"]
+    other = SDK + SDK.replace("id: umeng", "id: other").replace("analytics", "other")
+    shared = faults(
+        source("shapes/a.yaml", profile("umeng", *range(5)) + profile("other", *range(4, 9))), sdk=other
+    )
+    assert any("shapes/a.yaml:6 shares shapes with umeng" in text for text in shared)
+
+
 @pytest.mark.parametrize(
     ("path", "text", "fault"),
     [
+        ("shapes/a.yaml", profile("nobody", *range(9)), "no such SDK: nobody"),
+        ("shapes/a.yaml", profile("umeng", 1, 2), "bad value for 'shapes'"),
+        ("shapes/a.yaml", profile("umeng", *range(70)), "bad value for 'shapes'"),
+        ("shapes/a.yaml", "- {sdk: umeng, source: t, shapes: com.umeng}", "bad value for 'shapes'"),
+        ("sdks/b.yaml", SDK.replace("type: code", "type: shape"), "bad value for 'type'"),
         ("checks/b.yaml", RULE, "SEC-001 stands here twice"),
         ("sdks/b.yaml", SDK, "umeng stands here twice"),
         ("watch/b.yaml", API, "serial stands here twice"),
@@ -178,6 +206,13 @@ def test_a_short_prefix_needs_a_reason_and_two_entries_one_prefix() -> None:
         ("terms.yaml", "libraries: {a: 1}\n", "'libraries' is a list of texts"),
         ("packs/default.yaml", "- 1\n", "a mapping of settings expected"),
         ("packs/default.yaml", "a: {b: c}\n", "bad value for 'a'"),
+        ("packs/default.yaml", "a: [1]\n", "bad value for 'a'"),
+        ("packs/default.yaml", "a: 1\n", "'a' needs its sources, or stands among measured"),
+        ("packs/default.yaml", "a: 1\nsources: {a: [BA3:99]}\n", "no such clause: BA3:99"),
+        ("packs/default.yaml", "measured: {a: 甲}\n", "no such setting: 'a'"),
+        ("packs/default.yaml", "measured: [a]\n", "bad value for 'measured'"),
+        ("packs/default.yaml", "norms: [BA3]\n", "BA3 is no local text that is known"),
+        ("packs/henan.yaml", "title: 河南\ncolour: red\n", "unknown setting 'colour'"),
         ("elsewhere.yaml", "a: 1\n", "a file of no known kind"),
     ],
 )
@@ -186,11 +221,17 @@ def test_faults_of_other_files(path: str, text: str, fault: str) -> None:
 
 
 def test_a_pack_stands_over_the_default_one() -> None:
-    data = built(
-        source("packs/default.yaml", "days: 10\nname: 全国\n"), source("packs/henan.yaml", "days: 5\n")
-    )
-    assert data.packs["henan"] == {"days": 5, "name": "全国"}
+    default = source("packs/default.yaml", "days: 10\nname: 全国\nmeasured: {days: 期限}\n")
+    own = "days: 5\nsources: {days: [BA3:12]}\n"
+    data = built(default, source("packs/henan.yaml", own))
+    said = {"measured": {"days": "期限"}, "sources": {"days": ["BA3:12"]}}
+    assert data.packs["henan"] == {"days": 5, "name": "全国", **said}
     assert data.packs["default"]["days"] == 10
+    more = source("packs/default.yaml", "more: 1\nmeasured: {more: 另一项}\n")
+    both = built(default, more).packs["default"]
+    assert both["measured"] == {"days": "期限", "more": "另一项"}
+    wrong = [*faults(default, source("packs/henan.yaml", "days: 多\nname: 3\n"))]
+    assert [text.split(" ")[0] for text in wrong] == ["packs/henan.yaml:1", "packs/henan.yaml:2"]
 
 
 def test_terms_of_several_files_are_joined() -> None:

@@ -1,11 +1,29 @@
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from rules.facts import Facts, Gap
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.facts import Fact, Facts, Gap
+from rules.values import matches
 from scanner.kinds import Kind, Stage
 from scanner.model import Run, Status
-from tests.rulings import CAMERA, CONTACTS, code, done, evidence, facts, form, permission, rule_set, sdk
+from tests.rulings import (
+    CAMERA,
+    CONTACTS,
+    STATIC,
+    code,
+    done,
+    evidence,
+    facts,
+    form,
+    permission,
+    rule_set,
+    scan,
+    sdk,
+)
 
 
 def gap(found: Facts, kind: Kind) -> str:
@@ -72,6 +90,18 @@ def test_a_packer_hides_code_but_not_the_manifest() -> None:
     assert gap(found, Kind.COMPONENT) == ""
 
 
+@pytest.mark.parametrize("reason", ["packed", "code-missing"])
+def test_code_that_one_analyzer_could_not_read_leaves_a_gap_in_all_that_code_may_hold(reason: str) -> None:
+    runs = [done(*STATIC), done(Kind.SENSITIVE_USE, status=Status.PARTIAL, reason=reason)]
+    found = facts(runs=runs)
+    for kind in (Kind.SECRET, Kind.JS_BRIDGE, Kind.HOST, Kind.SDK, Kind.FILING_NUMBER, Kind.BYTE_MARK):
+        gap = found.gap(kind)
+        assert gap is not None
+        assert gap.reason == reason
+    for kind in (Kind.PERMISSION, Kind.COMPONENT, Kind.SIGNER, Kind.MISSING_CODE):
+        assert found.gap(kind) is None
+
+
 def test_other_stages_and_persons() -> None:
     assert gap(facts(), Kind.DECLARED) == "no-filing"
     assert gap(facts(declaration=form()), Kind.FORM_FAULT) == ""
@@ -105,3 +135,27 @@ def test_facts_are_found_by_value_pattern_and_key() -> None:
 def test_the_package_can_be_asked() -> None:
     assert facts().package["app_id"] == "cn.example.app"
     assert facts().package["signers"] == ["ef" * 32]
+
+
+TEXTS = st.sampled_from(["a", "b", "cc", ""])
+VALUES = st.one_of(TEXTS, st.lists(TEXTS, max_size=3).map(tuple), st.booleans(), st.integers(0, 2))
+WANTED = st.one_of(
+    TEXTS,
+    st.lists(TEXTS, max_size=3),
+    st.sampled_from(["c*", ["a", "c*"], {"not": "a"}, {"there": True}, {"min": 1}, True, 1]),
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    found=st.lists(st.dictionaries(st.sampled_from("xy"), VALUES), min_size=6, max_size=14),
+    asked=st.dictionaries(st.sampled_from("xy"), WANTED, max_size=2),
+)
+def test_what_a_query_selects_is_what_asking_one_by_one_selects(
+    found: list[dict[str, Any]], asked: dict[str, Any]
+) -> None:
+    listed = [Fact(evidence(Kind.HOST, "h"), keys) for keys in found]
+    known = Facts(scan(), {Kind.HOST: listed}, None)
+    by_hand = [f for f in listed if all(matches(f.keys.get(key), want) for key, want in asked.items())]
+    for _ in range(2):  # the second time from what was filed
+        assert list(known.each({"kind": "host", **asked})) == by_hand

@@ -66,7 +66,8 @@ def test_clues_of_s0_and_findings_for_the_school_or_others_do_not_count() -> Non
     assert said(*hits(0, 0, 0)).bound == "A"
     for use in (Use.SCHOOL, Use.HINT, Use.REFER):
         one = hits(4)
-        assert said(*one, rules={one[0].rule: rule(id=one[0].rule, use=use)}).bound == "A"
+        found = said(*one, rules={one[0].rule: rule(id=one[0].rule, use=use)})
+        assert (found.bound, found.to_confirm, found.beside) == ("A", 0, 1)
 
 
 def test_one_cause_counts_once_with_its_highest_severity() -> None:

@@ -26,9 +26,19 @@ class Outer:
     inner: Inner | None = None
     many: tuple[Inner, ...] = ()
     table: Mapping[str, int | bool | tuple[str, ...]] = field(default_factory=dict)
+    rows: tuple[tuple[int, ...], ...] = ()
+    columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
-FULL = Outer("x", Colour.RED, Inner(1), (Inner(2), Inner(3)), {"a": 1, "b": True, "c": ("d",)})
+FULL = Outer(
+    "x",
+    Colour.RED,
+    Inner(1),
+    (Inner(2), Inner(3)),
+    {"a": 1, "b": True, "c": ("d",)},
+    ((1, 2), ()),
+    {"e": (3,), "f": ()},
+)
 
 
 def test_round_trip() -> None:
@@ -52,7 +62,12 @@ def test_defaults_are_left_out() -> None:
         ({"name": "x", "inner": {"number": True}}, "Outer.inner"),
         ({"name": "x", "many": [{"number": "1"}]}, "int expected, str found"),
         ({"name": "x", "many": {"number": 1}}, "list expected"),
-        ({"name": "x", "table": {"a": 1.5}}, "no accepted type"),
+        ({"name": "x", "table": {"a": 1.5}}, "Outer.table.a: no accepted type"),
+        ({"name": "x", "rows": [[1], [True]]}, "Outer.rows: int expected, bool found"),
+        ({"name": "x", "rows": [[1], 2]}, "Outer.rows: list expected"),
+        ({"name": "x", "rows": [[1], "23"]}, "Outer.rows: list expected"),
+        ({"name": "x", "columns": {"a": [1], "b": ["2"]}}, "Outer.columns.b: int expected, str found"),
+        ({"name": "x", "columns": {"a": {"1": 1}}}, "Outer.columns.a: list expected"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_spot(data: object, spot: str) -> None:

@@ -11,16 +11,19 @@ from unittest import mock
 
 import yaml
 
+from reports.examine import with_observations
+from rules import observations
 from rules.load import RuleBase
-from scanner import filing_form
+from scanner import filing_form, filing_yaml
 from scanner.declaration import Declaration
 from scanner.formats.regions import Regions
 from scanner.model import Scan
-from tests.apps import inprocess, session
+from tests.apps import inprocess, ios, session
 from tests.apps.apk import LAUNCHER, activity, apk, manifest
 from tests.apps.arscwriter import Resources
 from tests.apps.dexwriter import PUBLIC, STATIC, Class, Method, constructor
 from tests.apps.keys import Identity, identity
+from tests.apps.program import program
 
 PACKAGE = "cn.example.homework"
 MAIN = f"{PACKAGE}.MainActivity"
@@ -183,6 +186,13 @@ class Made:
     regions: Mapping[str, str] = field(default_factory=dict)  # address -> country
     finish: Callable[[bytes], bytes] = bytes  # the package as it is handed in, made from the signed one
     signed: bool = True
+    seen: Sequence[Mapping[str, str]] = ()  # what people looked up
+    pack: Mapping[str, Any] = field(default_factory=dict)  # settings of the province, over the default ones
+
+    @property
+    def signer(self) -> str:
+        """SHA-256 of the certificate that was filed."""
+        return KEY.sha256
 
     def build(self) -> bytes:
         """The package."""
@@ -209,13 +219,15 @@ class Made:
         for path, value in self.form.items():
             _put(form, path.split("."), value)
         text = yaml.safe_dump(form, allow_unicode=True, sort_keys=False)
-        text = text.replace("{signer}", KEY.sha256).replace("{sha256}", hashlib.sha256(package).hexdigest())
+        text = text.replace("{signer}", self.signer).replace("{sha256}", hashlib.sha256(package).hexdigest())
         return filing_form.loads(text.encode())
 
     def examined(self, base: RuleBase) -> tuple[Scan, Declaration | None]:
-        """The scan by the real analyzers, and the filing."""
+        """The scan by the real analyzers with what people saw, read from their file, and the filing."""
         package = self.build()
-        scan = inprocess.scan(package, base.watch)
+        text = yaml.safe_dump({"应用包名": self.package, "取证": list(self.seen)}, allow_unicode=True)
+        observed = observations.of(filing_yaml.parse(text.encode()), base.rules).about(self.package)
+        scan = with_observations(inprocess.scan(package, base.watch), observed)
         for number, happens in enumerate(self.sessions, 1):
             told = {"id": f"s-{number}", "package": scan.package.sha256, **self.capture}
             said = session.examined(happens(session.made(**told)), scan.package, _regions(self.regions))
@@ -230,6 +242,49 @@ def _regions(known: Mapping[str, str]) -> Regions | None:
     database = mock.Mock(spec=Regions)
     database.country.side_effect = lambda address: known.get(address, "")
     return cast(Regions, database)
+
+
+def look_up(topic: str, result: str, about: str = "", day: str = "2026-03-01") -> Mapping[str, str]:
+    """One look-up as a person writes it down."""
+    return {"事项": topic, "对象": about, "结果": result, "日期": day, "来源": "查询页面截图"}
+
+
+@dataclass(frozen=True)
+class MadeIos(Made):
+    """The same for iOS: one IPA and its filing, in what differs from the default ones."""
+
+    info: Mapping[str, Any] = field(default_factory=dict)  # changes Info.plist; None takes a key away
+    program: Mapping[str, Any] = field(default_factory=dict)  # of tests.apps.program.program
+    granted: Mapping[str, Any] = field(default_factory=dict)  # entitlements
+    signing_key: Identity = ios.KEY
+    files: ios.Files = field(default_factory=dict)
+    top: ios.Files = field(default_factory=dict)
+
+    @property
+    def signer(self) -> str:
+        return ios.KEY.sha256
+
+    def build(self) -> bytes:
+        protections = ("__stack_chk_fail", "objc_storeStrong")
+        given = {**self.program, "imports": (*protections, *self.program.get("imports", ()))}
+        signed = {
+            "signer": self.signing_key,
+            "entitlements": {"get-task-allow": False, **self.granted},
+            "info": ios.info(**self.info),
+            "team": "EXAMPLE000",
+        }
+        files = {"embedded.mobileprovision": ios.profile(), **self.files}
+        kept = {path: content for path, content in files.items() if content}
+        return self.finish(ios.ipa(self.info, kept, program(**{"signed": signed, **given}), self.top))
+
+    def declaration(self, package: bytes) -> Declaration | None:
+        if self.form is None:
+            return None
+        filed = {f"{APP}.应用平台": "IOS", f"{SAMPLE}.应用平台": "IOS", f"{SAMPLE}.包名": ios.APP_ID}
+        return replace(self, form={**filed, **self.form})._declared(package)
+
+    def _declared(self, package: bytes) -> Declaration | None:
+        return Made.declaration(self, package)
 
 
 DELETE = object()
