@@ -12,11 +12,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.inprocess import Said
-
-from scanner import persona, persona_new, scan_session
+from scanner import codec, persona, persona_new, scan_session
 from scanner.formats.regions import Regions
-from scanner.model import Package, Platform
+from scanner.model import Evidence, Package, Platform, Run
 from scanner.session import SCHEMA, Event, Flow, Manifest, Mark, Recorded
 from scanner.session_app import Session
 from scanner.session_store import write_zip
@@ -39,6 +37,21 @@ PHASES = (
 def at(seconds: float) -> int:
     """ms since 1970 of a moment of the session."""
     return START + round(seconds * 1000)
+
+
+class Said:
+    """What the dynamic analyzers said."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.evidence: list[Evidence] = []
+        self.runs: list[Run] = []
+
+    def take(self, word: str, content: Any) -> None:
+        if word == "evidence":
+            self.evidence.append(codec.from_json(Evidence, content).checked())
+        elif word == "run":
+            self.runs.append(codec.from_json(Run, content))
 
 
 class Made:
@@ -96,15 +109,6 @@ def made(**more: Any) -> Made:
 
 def examined(session: Made, package: Package = PACKAGE, regions: Regions | None = None) -> Said:
     """What the dynamic analyzers find, without a child process."""
-    from scanner import codec
-    from scanner.model import Evidence, Run
-
-    said = Said()
-
-    def take(word: str, content: Any) -> None:
-        types = {"evidence": Evidence, "run": Run}
-        said.take(word, codec.from_json(types[word], content) if word in types else content)
-
-    scan_session.run(Session.open(session.zip(), package, regions), take)
-    said.package = package
+    said = Said(package)
+    scan_session.run(Session.open(session.zip(), package, regions), said.take)
     return said
