@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reports import conclude, coverage, evidence, matters
+from reports.circumstances import in_words
 from reports.clauses import clauses
 from reports.model import (
     SCHEMA,
@@ -21,6 +22,7 @@ from reports.names import Names
 from reports.reasons import CLOSED, REASONS
 from reports.table import Voices, table
 from reports.words import CONFIRMED, OUTCOMES
+from rules.circumstances import circumstances
 from rules.facts import Facts
 from rules.grade import OPEN, Grade
 from rules.measured import measured
@@ -93,6 +95,7 @@ def build(
         examinations=coverage.examinations(scan.runs),
         table=table(voices, names, findings, about),
         tasks=coverage.tasks(found, gaps),
+        circumstances=in_words(circumstances(facts, findings)),
     )
 
 

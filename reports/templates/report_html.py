@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 778275261d3ba50daf62b5d5cb64f652a662ec34ccf73f1aa28ee80b42613435'
+STAMP = '3.1.6 ae8bfb2f436eed2146a7d27af65ec62f69565faacf1be67e8a5592e9118c220e'
 
 name = 'report.html'
 
@@ -1078,6 +1078,37 @@ def root(context, missing=missing):
         yield '<p>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有。', 'None.'))
         yield '</p>\n'
+    if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'circumstances'):
+        pass
+        yield '<h3>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '加重与减轻情形(由工作人员判断并写明理由)', 'What makes the case heavier or lighter (a person weighs it and says why)'))
+        yield '</h3>\n'
+        for (l_1_heavier, l_1_word) in ((True, context.call((undefined(name='l') if l_0_l is missing else l_0_l), '加重', 'heavier')), (False, context.call((undefined(name='l') if l_0_l is missing else l_0_l), '减轻', 'lighter'))):
+            _loop_vars = {}
+            pass
+            yield '<p class="soft">'
+            yield escape(l_1_word)
+            yield '</p>\n<ul class="todo">'
+            def t_18(fiter):
+                for l_2_c in fiter:
+                    if (environment.getattr(l_2_c, 'heavier') == l_1_heavier):
+                        yield l_2_c
+            for l_2_c in t_18(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'circumstances')):
+                _loop_vars = {}
+                pass
+                yield '<li>'
+                if environment.getattr(l_2_c, 'seen'):
+                    pass
+                    yield '<b>'
+                    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_c, 'text'), _loop_vars=_loop_vars))
+                    yield '</b>'
+                else:
+                    pass
+                    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_c, 'text'), _loop_vars=_loop_vars))
+                yield '</li>\n'
+            l_2_c = missing
+            yield '</ul>\n'
+        l_1_heavier = l_1_word = missing
     yield '<p class="sign">'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '核查人:________________ 复核人:________________ 日期:________________', 'examined by ________________ reviewed by ________________ date ________________'))
     yield '</p>\n</section>\n\n'
@@ -1234,4 +1265,4 @@ def root(context, missing=missing):
     yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=48&2=53&4=70&5=87&6=105&7=119&8=134&9=143&10=146&12=154&14=162&15=168&19=194&20=202&21=213&22=227&23=237&24=240&25=244&26=246&30=255&31=262&32=269&33=278&35=295&36=302&37=311&38=326&39=337&41=343&42=350&43=353&44=356&45=367&46=378&47=414&48=417&49=428&51=452&52=463&54=465&55=477&56=493&57=508&58=529&59=533&60=537&65=554&68=556&71=558&72=564&75=566&76=570&80=574&81=580&83=582&84=586&85=592&86=601&87=616&88=618&91=630&92=642&94=654&95=656&96=669&97=671&99=675&100=679&101=688&102=690&103=706&107=717&109=719&110=737&111=739&113=742&115=749&117=758&118=761&122=763&123=765&124=767&127=770&129=781&130=785&131=791&134=811&135=821&139=824&140=828&141=831&142=833&143=835&145=851&146=853&147=855&148=857&150=859&151=865&152=873&153=879&158=891&161=894&163=897&164=901&165=903&166=905&172=913&174=915&175=923&176=937&178=948&179=952&180=956&181=958&184=979&185=981&186=986&188=1006&189=1008&190=1013&195=1026&196=1030&197=1035&198=1039&200=1073&202=1076&205=1078&207=1081&208=1083&209=1085&211=1087&212=1093&218=1131&219=1133&221=1135&222=1139&223=1143&225=1152&227=1162&228=1173&229=1177&231=1184&233=1215&234=1219&235=1223'
+debug_info = '1=48&2=53&4=70&5=87&6=105&7=119&8=134&9=143&10=146&12=154&14=162&15=168&19=194&20=202&21=213&22=227&23=237&24=240&25=244&26=246&30=255&31=262&32=269&33=278&35=295&36=302&37=311&38=326&39=337&41=343&42=350&43=353&44=356&45=367&46=378&47=414&48=417&49=428&51=452&52=463&54=465&55=477&56=493&57=508&58=529&59=533&60=537&65=554&68=556&71=558&72=564&75=566&76=570&80=574&81=580&83=582&84=586&85=592&86=601&87=616&88=618&91=630&92=642&94=654&95=656&96=669&97=671&99=675&100=679&101=688&102=690&103=706&107=717&109=719&110=737&111=739&113=742&115=749&117=758&118=761&122=763&123=765&124=767&127=770&129=781&130=785&131=791&134=811&135=821&139=824&140=828&141=831&142=833&143=835&145=851&146=853&147=855&148=857&150=859&151=865&152=873&153=879&158=891&161=894&163=897&164=901&165=903&166=905&172=913&174=915&175=923&176=937&178=948&179=952&180=956&181=958&184=979&185=981&186=986&188=1006&189=1008&190=1013&195=1026&196=1030&197=1035&198=1039&200=1073&202=1075&203=1078&204=1080&205=1084&206=1086&210=1107&213=1109&215=1112&216=1114&217=1116&219=1118&220=1124&226=1162&227=1164&229=1166&230=1170&231=1174&233=1183&235=1193&236=1204&237=1208&239=1215&241=1246&242=1250&243=1254'
