@@ -41,7 +41,17 @@ def attribute(
 ) -> Facts:
     """All the judge may ask about one scan. `catalogue` spares building it again for many scans."""
     known = catalogue or Catalogue(rules.sdks)
-    derived = known.recognise(scan)
+    return facts_of(scan, known.recognise(scan), declaration, rules, known)
+
+
+def facts_of(
+    scan: Scan,
+    derived: tuple[Evidence, ...],
+    declaration: Declaration | None,
+    rules: RuleSet,
+    known: Catalogue,
+) -> Facts:
+    """The same where the SDKs were recognised before."""
     by_kind: dict[Kind, list[Evidence]] = {}
     for item in (*scan.evidence, *derived):
         by_kind.setdefault(item.kind, []).append(item)
