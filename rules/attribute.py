@@ -89,6 +89,8 @@ class _Enriched:
         self._permissions: Mapping[str, Mapping[str, Any]] = rules.terms.get("permissions", {})
         self._libraries = tuple(f"{name}." for name in rules.terms.get("libraries", ()))
         self._own = own_prefix(app_id)
+        self._owners: dict[str, dict[str, str]] = {}
+        self._apis: dict[str, dict[str, Any]] = {}
         self._more: Mapping[Kind, Callable[[Evidence], Mapping[str, Any]]] = {
             Kind.PERMISSION: lambda item: _pick(self._permissions.get(item.value, {}), KEYS[Kind.PERMISSION]),
             Kind.SENSITIVE_USE: self._use,
@@ -102,17 +104,26 @@ class _Enriched:
     def keys(self, item: Evidence) -> dict[str, Any]:
         """Value, place, detail, and what is known besides."""
         where = item.where
-        place = {"entry": where.entry, "cls": where.cls, "element": where.element, "field": where.field}
-        keys: dict[str, Any] = {name: text for name, text in place.items() if text}
-        keys["value"] = item.value
+        keys: dict[str, Any] = {"value": item.value}
+        if where.entry:
+            keys["entry"] = where.entry
+        if where.cls:
+            keys["cls"] = where.cls
+        if where.element:
+            keys["element"] = where.element
+        if where.field:
+            keys["field"] = where.field
         if more := self._more.get(item.kind):
             keys.update(more(item))
         keys.update(item.detail)
         return keys
 
     def _use(self, item: Evidence) -> dict[str, Any]:
-        keys = _pick(self._rules.apis.get(item.value, {}), KEYS[Kind.SENSITIVE_USE])
-        keys.update(self._owner(item.where.cls))
+        about = self._apis.get(item.value)
+        if about is None:
+            about = _pick(self._rules.apis.get(item.value, {}), KEYS[Kind.SENSITIVE_USE])
+            self._apis[item.value] = about
+        keys = {**about, **self._owner(item.where.cls)}
         keys["use"] = f"{item.value}@{keys['owner']}"
         keys["use_zh"] = f"{keys.get('zh', item.value)}({keys['owner_zh']})"
         return keys
@@ -122,6 +133,12 @@ class _Enriched:
 
         The longest prefix of an SDK decides; code of nobody known is the provider's to answer for.
         """
+        found = self._owners.get(cls)
+        if found is None:
+            found = self._owners[cls] = self._owner_of(cls)
+        return found
+
+    def _owner_of(self, cls: str) -> dict[str, str]:
         sdk = self._known.owner(cls)
         if sdk:
             signature = self._known.by_id[sdk]
