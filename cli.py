@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reports.model import RiskReport
     from reports.rules_tools import Said
     from rules.load import ByDay, RuleBase
+    from rules.observations import Observed
     from scanner.declaration import Declaration
     from scanner.model import Limits, Scan
 
@@ -50,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="命令", required=True)
 
     scan = commands.add_parser("scan", help="检测安装包(或一个文件夹),生成报告")
-    scan.add_argument("package", type=Path, help="APK 安装包、拆分包(.apks/.xapk),或装有安装包的文件夹")
+    scan.add_argument("package", type=Path, help="APK、IPA 安装包、拆分包(.apks/.xapk),或装有安装包的文件夹")
     scan.add_argument("--filing", type=Path, help="备案表 filing.yaml(heyan filing template 可生成)")
     scan.add_argument("--filings", type=Path, help="装有多份备案表的文件夹")
     scan.add_argument("--out", type=Path, default=Path("out"), help="结果放在哪个文件夹(默认 out)")
@@ -78,6 +79,15 @@ def _parser() -> argparse.ArgumentParser:
     _judging(judge)
     judge.set_defaults(run=_judge)
 
+    compare = commands.add_parser("compare", help="对照同一应用的两个安装包(如安卓版与苹果版)")
+    compare.add_argument("packages", type=Path, nargs=2, help="安装包,或已存的 scan.json")
+    compare.add_argument("--filing", type=Path, help="备案表 filing.yaml")
+    compare.add_argument("--out", type=Path, help="把对照结果写成网页(.html)")
+    compare.add_argument("--pack", default="default", help="省份规则包,如 henan")
+    compare.add_argument("--rules", type=Path, action="append", default=[], help="自备的规则文件夹,可多次")
+    compare.add_argument("--lang", default="zh", choices=("zh", "en"))
+    compare.set_defaults(run=_compare)
+
     filing = commands.add_parser("filing", help="备案表:生成模板、检查、从表格导入")
     actions = filing.add_subparsers(metavar="操作", required=True)
     template = actions.add_parser("template", help="输出带说明的空白备案表")
@@ -91,12 +101,16 @@ def _parser() -> argparse.ArgumentParser:
     table.add_argument("--out", type=Path, required=True, help="备案表放在哪个文件夹")
     table.set_defaults(run=_import)
 
+    _observation_commands(commands.add_parser("observations", help="人工取证:生成待填的文件、检查"))
+
     evidence = commands.add_parser("evidence", help="查看某条证据所在的原处")
     looks = evidence.add_subparsers(metavar="操作", required=True)
     show = looks.add_parser("show", help="显示该处的指令、清单内容或字节,以及用常见工具查看的方法")
     show.add_argument("id", help="报告里的证据编号")
     show.add_argument("--package", type=Path, required=True, help="安装包")
     show.add_argument("--scan", type=Path, help="scan.json(不给则重新检测安装包)")
+    show.add_argument("--filing", type=Path, help="备案表 filing.yaml(查看备案表的证据时要给)")
+    show.add_argument("--observations", type=Path, help="人工取证文件(查看人工取证时要给)")
     show.add_argument("--pack", default="default", help=argparse.SUPPRESS)
     show.add_argument("--rules", type=Path, action="append", default=[], help="自备的规则文件夹")
     show.add_argument("--lang", default="zh", choices=("zh", "en"))
@@ -104,10 +118,45 @@ def _parser() -> argparse.ArgumentParser:
 
     _rule_commands(commands.add_parser("rules", help="规则库:查看、解释、检查、比较"))
 
+    _service_commands(commands)
+
     schema = commands.add_parser("schema", help="输出 report.json 或 scan.json 的 JSON Schema")
     schema.add_argument("name", choices=("report", "scan"))
     schema.set_defaults(run=_schema)
     return parser
+
+
+def _service_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = commands.add_parser("serve", help="启动登记与核验服务(网页、检测和定时,一台机器)")
+    web = commands.add_parser("web", help="只启动网页")
+    for command in (serve, web):
+        command.add_argument("--bind", default="127.0.0.1:8000", help="地址和端口(默认 127.0.0.1:8000)")
+        command.set_defaults(run=_serve)
+    work = commands.add_parser("work", help="只启动检测进程")
+    work.add_argument("--queues", default="", help="只做这几类:static,policy,dynamic,judge(默认全部)")
+    for command in (serve, work):
+        command.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="同时检测几个安装包")
+    work.set_defaults(run=_serve)
+    commands.add_parser("beat", help="只启动定时进程").set_defaults(run=_serve)
+    commands.add_parser("verify-log", help="核对事件日志有没有被改动").set_defaults(run=_verify_log)
+    for name in ("serve", "web", "work", "beat"):
+        commands.choices[name].set_defaults(service=name)
+
+
+def _observation_commands(observations: argparse.ArgumentParser) -> None:
+    actions = observations.add_subparsers(metavar="操作", required=True)
+    template = actions.add_parser("template", help="输出待填的人工取证文件")
+    template.add_argument("--scan", type=Path, help="scan.json:只列这次检测要人查的事项")
+    template.add_argument("--filing", type=Path, help="备案表 filing.yaml")
+    template.set_defaults(run=_observations_template)
+    check = actions.add_parser("check", help="检查填好的文件,列出全部问题及所在行")
+    check.add_argument("observations", type=Path)
+    check.set_defaults(run=_observations_check)
+    for command in (template, check):
+        command.add_argument("--pack", default="default", help="省份规则包,如 henan")
+        command.add_argument(
+            "--rules", type=Path, action="append", default=[], help="自备的规则文件夹,可多次"
+        )
 
 
 def _rule_commands(rules: argparse.ArgumentParser) -> None:
@@ -122,11 +171,24 @@ def _rule_commands(rules: argparse.ArgumentParser) -> None:
     explain.add_argument("id", help="规则编号")
     explain.add_argument("scan", type=Path, help="scan.json")
     explain.add_argument("--filing", type=Path, help="备案表 filing.yaml")
+    unnamed = actions.add_parser("unnamed", help="一次检测里还没有组件认领的代码、清单组件和网络地址")
+    unnamed.add_argument("scan", type=Path, help="scan.json")
     lint = actions.add_parser("lint", help="检查规则库(连同自己的文件夹),列出全部问题及所在行")
     test = actions.add_parser("test", help="逐个运行规则的例子,列出不符的")
     for command in (lint, test):
         command.add_argument("folder", type=Path, nargs="*", help="自备的规则文件夹")
     coverage = actions.add_parser("coverage", help="每条规则由什么验证:仅有例子,还是端到端")
+    learn = actions.add_parser("learn", help="从含有组件的应用学出它的类形状:改名后也认得出")
+    learn.add_argument("package", type=Path, help="安装包,或它的 scan.json")
+    learn.add_argument("--id", required=True, help="组件编号")
+    learn.add_argument("--prefix", action="append", default=[], help="组件的包名,可多次(默认按组件条目)")
+    learn.add_argument(
+        "--against",
+        type=Path,
+        action="append",
+        default=[],
+        help="其他应用的 scan.json 或文件夹:也有的形状不用",
+    )
     impact = actions.add_parser("impact", help="换用另一套规则,已存的检测有哪些结论会变,为什么")
     impact.add_argument("--old", default="now", help="原规则:文件夹、now(现用的,默认)或 house(自带的)")
     impact.add_argument(
@@ -134,9 +196,9 @@ def _rule_commands(rules: argparse.ArgumentParser) -> None:
     )
     impact.add_argument("--filings", type=Path, help="装有备案表的文件夹(默认用 scan.json 旁的 filing.yaml)")
     impact.add_argument("scans", type=Path, help="装有 scan.json 的文件夹")
-    for command in (listing, show, explain, test, coverage, impact):
+    for command in (listing, show, explain, unnamed, test, coverage, learn, impact):
         command.add_argument("--pack", default="default", help="省份设置,如 henan")
-    for command in (listing, show, explain, coverage):
+    for command in (listing, show, explain, unnamed, coverage, learn):
         command.add_argument(
             "--rules", type=Path, action="append", default=[], help="自备的规则文件夹,可多次"
         )
@@ -192,6 +254,7 @@ def _day(text: str) -> str:
 
 
 def _judging(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--observations", type=Path, help="人工取证文件(heyan observations template 可生成)")
     command.add_argument(
         "--fail-on", default="S3", choices=("S1", "S2", "S3", "S4"), help="达到该级别的命中以 1 退出"
     )
@@ -226,6 +289,8 @@ def _scan(parsed: argparse.Namespace) -> int:
         return _say("检测文件夹时请用 --filings 指定装有备案表的文件夹 (--filings for a folder)", BAD)
     if not several and parsed.filings:
         return _say("检测一个安装包时请用 --filing 指定备案表 (--filing for one package)", BAD)
+    if several and parsed.observations:
+        return _say("人工取证只用于一个应用:先检测文件夹,再用 heyan judge (for one package only)", BAD)
     return _folder(parsed, limits) if several else _single(parsed, limits)
 
 
@@ -253,8 +318,10 @@ def _single(parsed: argparse.Namespace, limits: Limits) -> int:
             from reports.folder import name_of
 
             asked, declaration = _asked(parsed, limits), _declaration(parsed)
+            observed = _observed(parsed, asked.base)
             scan = examine.scan((parsed.package,), asked, child)
-            made = examine.report_as_asked(scan, declaration, asked)
+            seen = observed.about(scan.package.app_id)
+            made = examine.report_as_asked(scan, declaration, asked, seen)
     except (BadFiling, BadPackage, BadRules) as bad:
         return _say(str(bad), BAD)
     except OSError as fault:
@@ -274,6 +341,13 @@ def _declaration(parsed: argparse.Namespace) -> Declaration | None:
     from scanner.filing_form import load
 
     return load(parsed.filing)
+
+
+def _observed(parsed: argparse.Namespace, base: RuleBase) -> Observed:
+    """What people looked up, if a file was named. Raises BadFiling."""
+    from rules.observations import Observed, load
+
+    return load(parsed.observations, base.rules) if parsed.observations else Observed("", ())
 
 
 def _folder(parsed: argparse.Namespace, limits: Limits) -> int:
@@ -332,13 +406,42 @@ def _judge(parsed: argparse.Namespace) -> int:
     try:
         scan = examine.read_scan(parsed.scan)
         declaration = _declaration(parsed)
-        made = examine.report_by_day(scan, declaration, _by_day(parsed), parsed.now or options.today())
+        by_day, now = _by_day(parsed), parsed.now or options.today()
+        seen = _observed(parsed, by_day.on(scan.at)).about(scan.package.app_id)
+        made = examine.report_by_day(scan, declaration, by_day, now, seen)
     except (OSError, ValueError, BadRules, BadFiling) as bad:
         return _say(str(bad), BAD)
     page = examine.write(parsed.out or parsed.scan.parent, scan, made)
     _print_report(made, parsed.lang)
     print(f"报告 {page}" if parsed.lang == "zh" else f"report {page}")
     return _code(parsed, made, scan)
+
+
+def _compare(parsed: argparse.Namespace) -> int:
+    from reports import compare, compare_html, compare_text, examine, options
+    from reports.examine import Asked
+    from rules.data import BadRules
+    from scanner.answer import ChildFault
+    from scanner.filing_faults import BadFiling
+    from scanner.model import BadPackage
+
+    try:
+        base, declaration = _base(parsed), _declaration(parsed)
+        asked = Asked(base, options.today())
+        scans = [
+            examine.read_scan(path) if path.suffix == ".json" else examine.scan((path,), asked)
+            for path in parsed.packages
+        ]
+        made = compare.compare(scans[0], scans[1], declaration, base)
+        print(compare_text.render(made, parsed.lang), end="")
+        if parsed.out:
+            parsed.out.parent.mkdir(parents=True, exist_ok=True)
+            examine.put(parsed.out, compare_html.render(made, parsed.lang).encode())
+    except (BadPackage, BadRules, BadFiling, OSError, ValueError) as bad:
+        return _say(str(bad), BAD)
+    except ChildFault as fault:
+        return _say(f"检测程序出错 (our own fault):\n{fault}", OURS)
+    return FOUND if made.differences else OK
 
 
 def _template(_parsed: argparse.Namespace) -> int:
@@ -372,11 +475,51 @@ def _import(parsed: argparse.Namespace) -> int:
     return BAD if any(fault.stops for fault in faults) else OK
 
 
+def _observations_template(parsed: argparse.Namespace) -> int:
+    from reports import examine
+    from rules.data import BadRules
+    from rules.observations import template
+    from scanner.filing_faults import BadFiling
+
+    try:
+        base = _base(parsed)
+        found = examine.read_scan(parsed.scan) if parsed.scan else None
+        declaration = _declaration(parsed)
+    except (OSError, ValueError, BadRules, BadFiling) as bad:
+        return _say(str(bad), BAD)
+    if found is None:
+        print(template(base.rules), end="")
+    else:
+        left = examine.report(found, declaration, base).gaps
+        rules = {rule.rule for gap in left for rule in gap.rules}
+        print(template(base.rules, rules, found.package.app_id), end="")
+    return OK
+
+
+def _observations_check(parsed: argparse.Namespace) -> int:
+    from rules.data import BadRules
+    from rules.observations import load
+    from scanner.filing_faults import BadFiling
+
+    try:
+        found = load(parsed.observations, _base(parsed).rules)
+    except BadFiling as bad:
+        for fault in bad.faults:
+            print(fault)
+        print(f"共 {len(bad.faults)} 个问题")
+        return BAD
+    except BadRules as bad:
+        return _say(str(bad), BAD)
+    print(f"没有发现问题:{len(found.evidence)} 条取证")
+    return OK
+
+
 def _show(parsed: argparse.Namespace) -> int:
     from reports import examine, options, show
     from reports.examine import Asked
     from rules.data import BadRules
     from scanner.answer import ChildFault
+    from scanner.filing_faults import BadFiling
     from scanner.model import BadPackage
 
     try:
@@ -385,12 +528,16 @@ def _show(parsed: argparse.Namespace) -> int:
             found = examine.read_scan(parsed.scan)
         else:
             found = examine.scan((parsed.package,), Asked(base, options.today()))
+        found = examine.with_observations(found, _observed(parsed, base).about(found.package.app_id))
+        if (declaration := _declaration(parsed)) is not None:
+            found = examine.with_filing(found, declaration)
         item = show.find(found, parsed.id, base)
         for line in show.show(found, item, parsed.package, base, parsed.lang):
             print(line)
     except show.NoSuchEvidence:
-        return _say(f"没有编号为 {parsed.id} 的证据 (no such evidence)", BAD)
-    except (BadPackage, BadRules, OSError, ValueError) as bad:
+        todo = "备案表或人工取证里的,请加 --filing 或 --observations"
+        return _say(f"没有编号为 {parsed.id} 的证据;{todo} (no such evidence)", BAD)
+    except (BadFiling, BadPackage, BadRules, OSError, ValueError) as bad:
         return _say(str(bad), BAD)
     except ChildFault as fault:
         return _say(f"检测程序出错 (our own fault):\n{fault}", OURS)
@@ -400,12 +547,16 @@ def _show(parsed: argparse.Namespace) -> int:
 def _rules(parsed: argparse.Namespace) -> int:
     from reports.rules_tools import Unnamed
     from rules.located import BadRules
+    from scanner.answer import ChildFault
     from scanner.filing_faults import BadFiling
+    from scanner.model import BadPackage
 
     try:
         said = _asked_of_rules(parsed)
-    except (BadRules, BadFiling, Unnamed, OSError, ValueError) as bad:
+    except (BadPackage, BadRules, BadFiling, Unnamed, OSError, ValueError) as bad:
         return _say(str(bad), BAD)
+    except ChildFault as fault:
+        return _say(f"检测程序出错 (our own fault):\n{fault}", OURS)
     for line in said.lines:
         print(line)
     if not said.amiss:
@@ -452,7 +603,7 @@ def _asked_of_packs(parsed: argparse.Namespace) -> Said:
 
 
 def _asked_of_rules(parsed: argparse.Namespace) -> Said:
-    from reports import discover, rules_tools
+    from reports import discover, options, rules_learn, rules_tools
     from reports.examine import read_scan
     from scanner.filing_form import load
 
@@ -466,15 +617,53 @@ def _asked_of_rules(parsed: argparse.Namespace) -> Said:
         case "explain":
             declaration = load(parsed.filing) if parsed.filing else None
             return rules_tools.explained(_base(parsed), parsed.id, read_scan(parsed.scan), declaration)
+        case "unnamed":
+            return rules_tools.unnamed(_base(parsed), read_scan(parsed.scan))
         case "lint":
             return rules_tools.lint(parsed.folder)
         case "test":
             return rules_tools.run_examples(parsed.folder, parsed.pack)
         case "coverage":
             return rules_tools.coverage(_base(parsed), parsed.rules)
+        case "learn":
+            day = options.today()
+            return rules_learn.learnt(
+                _base(parsed), parsed.package, parsed.id, parsed.prefix, parsed.against, day
+            )
     old, new = (rules_tools.rules_at(place, parsed.pack) for place in (parsed.old, parsed.new))
     filings = discover.filings(parsed.filings) if parsed.filings else None
     return rules_tools.impact(old, new, parsed.scans, filings)
+
+
+def _serve(parsed: argparse.Namespace) -> int:
+    from registry import serve
+    from registry.env import BadSetting
+
+    try:
+        link = serve.prepare()
+        commands = serve.commands(parsed.service, vars(parsed))
+    except BadSetting as bad:
+        return _say(str(bad), BAD)
+    if link:
+        address = f"http://{getattr(parsed, 'bind', '')}{link}"
+        print(f"第一次启动:请打开 {address} 设置管理员(admin)的密码,链接只能用一次")
+    if parsed.service in ("serve", "web"):
+        print(f"网页地址 http://{parsed.bind}/ (Ctrl+C 停止)", flush=True)
+    return OK if serve.together(commands) == 0 else OURS
+
+
+def _verify_log(_parsed: argparse.Namespace) -> int:
+    from registry import serve
+    from registry.env import BadSetting
+
+    try:
+        broken = serve.broken_log()
+    except BadSetting as bad:
+        return _say(str(bad), BAD)
+    for line in broken:
+        print(line)
+    print(f"发现 {len(broken)} 处问题" if broken else "日志完整,没有发现改动")
+    return FOUND if broken else OK
 
 
 def _schema(parsed: argparse.Namespace) -> int:

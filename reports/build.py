@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
+
+import orjson
 
 from reports import conclude, coverage, evidence, matters
 from reports.circumstances import in_words
@@ -13,6 +16,7 @@ from reports.model import (
     SHOWN,
     Closed,
     Examined,
+    Fact,
     Inputs,
     Item,
     RiskReport,
@@ -27,7 +31,8 @@ from rules.facts import Facts
 from rules.grade import OPEN, Grade
 from rules.measured import measured
 from rules.model import Finding, Outcome, Rule, RuleSet, Rung
-from scanner.kinds import KINDS, Nature
+from scanner import codec
+from scanner.kinds import KINDS, Kind, Nature
 from scanner.model import Evidence, Package, Scan
 from scanner.visible import visible
 
@@ -51,10 +56,22 @@ def build(
     known = {item.id: item for item in (*scan.evidence, *facts.derived)}
     by_id = {rule.id: rule for rule in rules.rules}
     names = Names(rules)
+    owners = {
+        fact.evidence.id: names.owner(str(fact.keys.get("owner", "")))
+        for fact in facts.of(Kind.SENSITIVE_USE)
+    }
     items = sorted(
         (
             _item(
-                finding, by_id[finding.rule], rules, known, scan.counts, names, at, finding.key in confirmed
+                finding,
+                by_id[finding.rule],
+                rules,
+                evidence.facts(
+                    (known[id_] for id_ in finding.evidence if id_ in known), scan.counts, names, owners
+                ),
+                [known[id_] for id_ in finding.evidence if id_ in known],
+                at,
+                finding.key in confirmed,
             )
             for finding in findings
             if finding.outcome in OPEN
@@ -70,6 +87,7 @@ def build(
             about.setdefault(item.subject, []).append(item.key)
     voices = Voices(facts, declaration)
     filing = declaration.hash if declaration else ""
+    seen = [item for item in scan.evidence if item.kind is Kind.OBSERVATION]
     return RiskReport(
         schema=SCHEMA,
         package=_examined(scan.package),
@@ -80,6 +98,7 @@ def build(
             rules.version,
             scan.watch,
             filing,
+            _hash(seen),
             rules.signed,
             str(rules.pack.get("title", "")),
         ),
@@ -96,7 +115,15 @@ def build(
         table=table(voices, names, findings, about),
         tasks=coverage.tasks(found, gaps),
         circumstances=in_words(circumstances(facts, findings)),
+        observed=evidence.facts(seen, {}, names),
     )
+
+
+def _hash(observed: Sequence[Evidence]) -> str:
+    """Of what people looked up; "" for nothing."""
+    if not observed:
+        return ""
+    return hashlib.sha256(orjson.dumps([codec.to_json(item) for item in observed])).hexdigest()
 
 
 def titled(rule: Rule, confirmed: bool = False) -> Text:
@@ -125,13 +152,11 @@ def _item(
     finding: Finding,
     rule: Rule,
     rules: RuleSet,
-    known: Mapping[str, Evidence],
-    counts: Mapping[str, int],
-    names: Names,
+    shown: tuple[Fact, ...],
+    deciding: Sequence[Evidence],
     at: str,
     confirmed: bool,
 ) -> Item:
-    shown = evidence.facts((known[id_] for id_ in finding.evidence if id_ in known), counts, names)
     return Item(
         key=finding.key,
         rule=rule.id,
@@ -149,7 +174,7 @@ def _item(
         ask=rule.ask,
         check=rule.check,
         confirmed=confirmed,
-        clue=not confirmed and _clue(finding, [known[id_] for id_ in finding.evidence if id_ in known]),
+        clue=not confirmed and _clue(finding, deciding),
         child=matters.about_children(rule),
         rung=finding.rung or 0,
         traps=rule.traps,

@@ -29,7 +29,7 @@ def _clause(ref: str, norm: Norm) -> Clause:
         ref,
         norm.title,
         norm.number,
-        cited(norm.clause),
+        cited(norm),
         norm.level,
         norm.text,
         norm.since,
@@ -38,10 +38,13 @@ def _clause(ref: str, norm: Norm) -> Clause:
     )
 
 
-def cited(clause: str) -> Text:
+def cited(norm: Norm) -> Text:
     """How a person cites it in either language; what has no article number is left as written."""
+    clause = norm.clause
     if found := _ARTICLE.fullmatch(clause):
         article, paragraph, item = found.groups()
+        if paragraph and norm.id in _LISTS:
+            return Text(f"第{numeral(int(article))}条第({numeral(int(paragraph))})项", f"Art. {clause}")
         zh = f"第{numeral(int(article))}条"
         zh += f"第{numeral(int(paragraph))}款" if paragraph else ""
         zh += f"第{numeral(int(item))}项" if item else ""
@@ -49,8 +52,24 @@ def cited(clause: str) -> Text:
     if found := _PART.fullmatch(clause):
         part, item, point = found.groups()
         zh = f"第{part}部分" + (f"第{item}项" if item else "") + (f"·{point}" if point else "")
-        return Text(zh, f"Part {part}{item}" + (f" ({point})" if point else ""))
-    return Text(clause.replace("#", "·").replace("附", "附件"), clause)
+        number = f"{_number(part)}({item})" if item else str(_number(part))
+        return Text(zh, f"Part {number}" + (f" ({point})" if point else ""))
+    return Text(_ANNEX.sub(_annex, clause).replace("#", "·"), clause)
+
+
+_LISTS = frozenset({"BY14"})
+"""Texts whose article is one long list: (19) is its item, not a paragraph."""
+_ANNEX = re.compile("附([A-Z])?")
+
+
+def _annex(found: re.Match[str]) -> str:
+    """A standard has 附录 A, a document 附件 1."""
+    return f"附录{found[1]}" if found[1] else "附件"
+
+
+def _number(part: str) -> int:
+    """1-19 from Chinese numerals, as parts of documents are counted."""
+    return sum(10 if letter == "十" else _DIGITS.index(letter) for letter in part)
 
 
 def numeral(number: int) -> str:

@@ -59,18 +59,23 @@ def risk(grade: Grade) -> Conclusion:
     lacks = [_STAGES[stage] for stage in grade.missing if stage in _STAGES]
     lacks += [REASONS[reason][0] for reason in grade.blocked if reason in REASONS]
     zh, en = "、".join(lack.zh for lack in lacks), ", ".join(lack.en for lack in lacks)
+    aside = Text(
+        f"另有提示或学校事项 {grade.beside} 项,不计入等级",
+        f"{grade.beside} more (hints, the institution's own) are not graded",
+    )
+    beside = (aside,) if grade.beside else ()
     left = Text(f";待核实 {number} 项", f"; {number} to verify") if number else Text("", "")
     if not grade.bound:
         why = Text(f"({zh})", f" ({en})") if lacks else Text("", "")
-        return Conclusion("", Text(f"未评级{why.zh}{left.zh}", f"not graded{why.en}{left.en}"))
+        return Conclusion("", Text(f"未评级{why.zh}{left.zh}", f"not graded{why.en}{left.en}"), beside)
     if number:
         line = Text(f"如全部核实:{grade.bound}{left.zh}", f"if all are verified: {grade.bound}{left.en}")
     else:
         line = Text(f"按已核实事项:{grade.bound}", f"as verified: {grade.bound}")
-    more = Text(f"{zh};补做后可能变化", f"{en}; may change once done") if lacks else None
     if limited:
         line = Text(f"{line.zh}(限于已检查的范围)", f"{line.en} (within what was examined)")
-    return Conclusion(grade.bound, line, (more,) if more else ())
+    more = (Text(f"{zh};补做后可能变化", f"{en}; may change once done"),) if lacks else ()
+    return Conclusion(grade.bound, line, (*more, *beside))
 
 
 def action(grade: Grade) -> Text:

@@ -15,7 +15,7 @@ _MOST_NAMES = 20
 # What the provider or the filing body can hand over, what a person looks up, what a laboratory does.
 _OBTAIN = (
     *("no-filing", "no-institution", "form-empty", "stage-filing", "stage-policy", "login-wall"),
-    *("packed", "code-missing", "encrypted", "pinned", "framework", "unread"),
+    *("packed", "fairplay", "code-missing", "encrypted", "pinned", "framework", "unread"),
 )
 _PERSON = "human"
 

@@ -12,19 +12,34 @@ from scanner.kinds import Kind
 from scanner.model import Evidence, Where
 from scanner.visible import visible
 
+_NOBODY: Mapping[str, Text] = {}
 
-def facts(items: Iterable[Evidence], counts: Mapping[str, int], names: Names) -> tuple[Fact, ...]:
-    """The evidence grouped by fact (kind and value), in order of appearance, places bounded by SHOWN."""
+
+def facts(
+    items: Iterable[Evidence], counts: Mapping[str, int], names: Names, owners: Mapping[str, Text] = _NOBODY
+) -> tuple[Fact, ...]:
+    """The evidence grouped by fact (kind and value), in order of appearance, places bounded by SHOWN.
+
+    What people saw stays apart: one word ("not found") answers many look-ups. `owners` says whose code a
+    piece of evidence lies in, by its id.
+    """
     groups: dict[tuple[Kind, str], list[Evidence]] = {}
     for item in items:
-        groups.setdefault((item.kind, item.value), []).append(item)
-    return tuple(_fact(group, counts, names) for group in groups.values())
+        key = item.id if item.kind is Kind.OBSERVATION else item.value
+        groups.setdefault((item.kind, key), []).append(item)
+    return tuple(_fact(group, counts, names, owners) for group in groups.values())
 
 
-def _fact(group: Sequence[Evidence], counts: Mapping[str, int], names: Names) -> Fact:
+def _fact(
+    group: Sequence[Evidence], counts: Mapping[str, int], names: Names, owners: Mapping[str, Text]
+) -> Fact:
     first = group[0]
     spots = [Place(item.id, place(item.where)) for item in group[:SHOWN]]
     lines: dict[Text, None] = {}
+    whose = dict.fromkeys(owners[item.id] for item in group if item.id in owners)
+    if whose:
+        zh, en = "、".join(text.zh for text in whose), ", ".join(text.en for text in whose)
+        lines[Text(f"所在代码属于:{zh}", f"in the code of: {en}")] = None
     for item in group[:SHOWN]:
         lines.update(dict.fromkeys(_lines(item)))
     return Fact(
@@ -79,17 +94,18 @@ def readable(method: str) -> str:
 def _lines(item: Evidence) -> list[Text]:
     """What else a reader needs at hand: the witness path, its condition, who signed until when."""
     found = []
-    for key, zh, en in (
-        ("path", "调用路径", "path"),
-        ("consent_path", "同意之前的路径", "path before consent"),
-    ):
+    paths = [("path", "调用路径", "path"), ("consent_path", "同意之前的路径", "path before consent")]
+    if item.detail.get("path") == item.detail.get("consent_path"):
+        paths = [("path", "调用路径(用户同意之前就会走到)", "path (runs before consent)")]
+    for key, zh, en in paths:
         steps = item.detail.get(key)
         if isinstance(steps, tuple) and steps:
             shown = visible(" → ".join(_step(step) for step in _ends(steps)), 4 * LONG)
             found.append(Text(f"{zh}:{shown}", f"{en}: {shown}"))
-    for key, zh, en in _EXTRA:
+    for key, zh, en in _OF_PEOPLE if item.kind is Kind.OBSERVATION else _EXTRA:
         if text := detail_of(item, key):
-            found.append(Text(f"{zh}:{text}", f"{en}: {text}"))
+            zh_text, _, en_text = text.partition(" / ") if key == "condition" else (text, "", "")
+            found.append(Text(f"{zh}:{zh_text}", f"{en}: {en_text or text}"))
     return found
 
 
@@ -102,6 +118,9 @@ _EXTRA = (
     ("unread", "未能读出", "unread"),
     ("note", "说明", "note"),
 )
+
+
+_OF_PEOPLE = (("attachment", "凭证 SHA-256", "SHA-256 of the proof"),)
 
 
 def _ends(steps: tuple[str, ...], most: int = 8) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from rules.load import ByDay, RuleBase
 from rules.rejudge import differences
 from scanner import codec, filing, sandbox
 from scanner.kinds import Stage
-from scanner.model import Limits, Scan, scan_from_json
+from scanner.model import Evidence, Limits, Scan, scan_from_json
 from scanner.sandbox import Job
 
 if TYPE_CHECKING:
@@ -70,12 +70,18 @@ def scan(files: tuple[Path, ...], asked: Asked, child: sandbox.Child | None = No
 
 
 def report(
-    found: Scan, declaration: Declaration | None, base: RuleBase, now: Now | None = None
+    found: Scan,
+    declaration: Declaration | None,
+    base: RuleBase,
+    observed: tuple[Evidence, ...] = (),
+    now: Now | None = None,
 ) -> RiskReport:
     """The report on a scan, judged by the law of the day of the scan. Needs no package.
 
-    `now`: a later day, of which is said apart how it would be judged then.
+    `observed` is what people looked up (rules/observations.py). `now`: a later day, of which is said apart
+    how it would be judged then.
     """
+    found = with_observations(found, observed)
     if declaration is not None:
         found = with_filing(found, declaration)
     facts = attribute(found, declaration, base.rules)
@@ -92,20 +98,29 @@ def report(
     return replace(made, present=present(flips, base.rules, rules, found.at, now.day))
 
 
-def report_as_asked(found: Scan, declaration: Declaration | None, asked: Asked) -> RiskReport:
+def report_as_asked(
+    found: Scan, declaration: Declaration | None, asked: Asked, observed: tuple[Evidence, ...] = ()
+) -> RiskReport:
     """The report by the rules of the scan's own day and of the province that the filing names.
 
     Raises BadRules, OSError.
     """
     if asked.by_day is None:
-        return report(found, declaration, asked.base)
-    return report_by_day(found, declaration, asked.by_day, asked.now)
+        return report(found, declaration, asked.base, observed)
+    return report_by_day(found, declaration, asked.by_day, asked.now, observed)
 
 
-def report_by_day(found: Scan, declaration: Declaration | None, by_day: ByDay, now: str) -> RiskReport:
+def report_by_day(
+    found: Scan,
+    declaration: Declaration | None,
+    by_day: ByDay,
+    now: str,
+    observed: tuple[Evidence, ...] = (),
+) -> RiskReport:
     """The same; of the day `now` is said apart how it would be judged then. Raises BadRules, OSError."""
     province = declaration.extra.pack if declaration is not None else ""
-    return report(found, declaration, by_day.on(found.at, province), Now(now, by_day.on(now, province)))
+    base, today = by_day.on(found.at, province), by_day.on(now, province)
+    return report(found, declaration, base, observed, Now(now, today))
 
 
 def with_filing(found: Scan, declaration: Declaration) -> Scan:
@@ -121,6 +136,12 @@ def with_filing(found: Scan, declaration: Declaration) -> Scan:
         tuple(filing.analyze(declaration)),
     )
     return found.join(stage)
+
+
+def with_observations(found: Scan, observed: tuple[Evidence, ...]) -> Scan:
+    """The scan with what people looked up; the same observation counts once."""
+    known = {item.id for item in found.evidence}
+    return replace(found, evidence=(*found.evidence, *(item for item in observed if item.id not in known)))
 
 
 def read_scan(path: Path) -> Scan:

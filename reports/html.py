@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports import words
-from reports.model import MATTERS, Item, RiskReport, Task, Text
+from reports.model import MATTERS, Closed, Examination, Fact, Item, RiskReport, Task, Text
 from rules.model import Use
 from scanner.kinds import Stage
 
@@ -51,6 +51,9 @@ def render(report: RiskReport, language: str = "zh") -> str:
         ],
         clues=_by_rule(item for item in report.items if item.clue),
         steps=[(step, todo) for step in _STEPS if (todo := _of_step(report, step))],
+        examined=_examined(report.examinations),
+        not_found=_by_note(report.not_found),
+        not_applicable=_by_note(report.not_applicable),
         differing={one.key: one for one in report.present.differing} if report.present else {},
         not_run=[stage for stage in Stage if stage not in ran],
     )
@@ -70,6 +73,30 @@ def _by_rule(items: Iterable[Item]) -> list[list[Item]]:
     for item in items:
         groups.setdefault((item.rule, item.severity, item.verdict, item.rung, item.basis), []).append(item)
     return list(groups.values())
+
+
+def _examined(examinations: Iterable[Examination]) -> list[list[Examination]]:
+    """One row for all of a stage that ended alike with nothing to add; what has a note stands alone."""
+    groups: dict[tuple[object, ...], list[Examination]] = {}
+    for number, one in enumerate(examinations):
+        alone = number if one.note or one.session else ""
+        groups.setdefault((one.stage, one.state, alone), []).append(one)
+    return list(groups.values())
+
+
+def _by_note(closed: Iterable[Closed]) -> list[tuple[Text, list[Closed]]]:
+    """What found nothing for the same reason stands together, the commonest reason first."""
+    groups: dict[Text, list[Closed]] = {}
+    for one in closed:
+        groups.setdefault(one.note, []).append(one)
+    return sorted(groups.items(), key=lambda pair: -len(pair[1]))
+
+
+def _shared(group: list[Item]) -> list[Fact]:
+    """The evidence that all of them rest on, unless it is all that one of them has."""
+    first, *others = (item.facts for item in group)
+    found = [fact for fact in first if all(fact in facts for facts in others)]
+    return found if all(len(item.facts) > len(found) for item in group) else []
 
 
 def _of_step(report: RiskReport, step: str) -> list[Task]:
@@ -93,6 +120,7 @@ def environment() -> Environment:
         platforms=words.PLATFORMS,
         row_groups=_GROUPS,
         step_names=_STEPS,
+        shared=_shared,
     )
     return made
 

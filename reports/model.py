@@ -49,6 +49,7 @@ class Inputs:
     rules: str  # hash of the rule set
     watch: str  # hash of the watch list
     filing: str = ""  # hash of the filing; empty: none was given
+    observations: str = ""  # hash of what people looked up; empty: nothing was given
     packs: tuple[PackInUse, ...] = ()  # signed rule packs that the rules came from; none: those of the house
     province: str = ""  # title of the provincial settings in use
 
@@ -296,6 +297,7 @@ class RiskReport:
     examinations: tuple[Examination, ...] = ()
     table: Table = field(default_factory=Table)
     tasks: tuple[Task, ...] = ()
+    observed: tuple[Fact, ...] = ()  # what people looked up (人工取证), whether or not a finding rests on it
     present: Present | None = None  # only of a re-judgement under other rules or on a later day
     circumstances: tuple[Circumstance, ...] = ()
 

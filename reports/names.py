@@ -16,6 +16,10 @@ FUNCTIONS: Mapping[str, tuple[Text, str]] = {
     "直播": (Text("直播", "live broadcast"), "FUN-003"),
     "中小学学科培训": (Text("中小学学科培训", "K12 subject tutoring"), "FUN-004"),
 }
+_OWNERS = {
+    "app": Text("应用自身(或未识别的组件)", "the app itself (or a component nobody knows)"),
+    "library": Text("公共代码库", "a common library"),
+}
 _LONG = 80
 
 
@@ -29,6 +33,8 @@ class Names:
         self._apis = rules.apis
         self._sdks = {sdk.id: sdk for sdk in rules.sdks}
         self._hosts = {mark.value: sdk.id for sdk in rules.sdks for mark in sdk.marks if mark.type == "host"}
+        self._topics = rules.terms.get("observation_topics", {})
+        self._words = rules.terms.get("observations", {})
         self._reference = frozenset(rules.terms.get("reference_hosts", ()))
         self._watched = {name for api in rules.apis.values() for name in _texts(api.get("permission"))}
 
@@ -68,6 +74,14 @@ class Names:
         known, own = self._sdks.get(sdk), visible(sdk, _LONG)
         return Text(known.zh, known.en) if known else Text(own, own)
 
+    def owner(self, owner: str) -> Text:
+        """Whose code it is, by the owner's id (rules/attribute.py)."""
+        return _OWNERS.get(owner or "app") or self.sdk(owner)
+
+    def observation(self, topic: str, word: str) -> tuple[Text, Text]:
+        """What was looked up, and what was seen."""
+        return _named(self._topics, topic), _named(self._words, word)
+
     def host_owner(self, host: str) -> str:
         """The SDK whose host this is, or ""."""
         labels = host.split(".")
@@ -77,6 +91,11 @@ class Names:
                 if mark in self._hosts:
                     return self._hosts[mark]
         return ""
+
+
+def _named(terms: Mapping[str, Mapping[str, Any]], id_: str) -> Text:
+    own = visible(id_, _LONG)
+    return Text(str(terms.get(id_, {}).get("zh", own)), str(terms.get(id_, {}).get("en", own)))
 
 
 def _texts(value: Any) -> Iterable[str]:

@@ -42,6 +42,13 @@ REASONS: Mapping[str, tuple[Text, Text]] = {
             "请提供者提交未加固的同版本安装包", "ask the provider for an unpacked build of the same version"
         ),
     ),
+    "fairplay": (
+        Text("程序经应用商店加密,静态检测读不到", "the store encrypted the program and it cannot be read"),
+        Text(
+            "请提供者提交未加密的同版本安装包(从开发工具直接导出,不从商店下载)",
+            "ask the provider for an unencrypted build of the same version, exported rather than downloaded",
+        ),
+    ),
     "code-missing": (
         Text("清单所列的部分代码不在包内", "code that the manifest names is not in the package"),
         Text(
@@ -166,6 +173,7 @@ CLOSED: Mapping[str, Text] = {
     "none": Text(
         "范围:安装包内可读的全部内容;没有此类内容", "scope: all that is readable; there is none of it"
     ),
+    "person": Text("人工查看,见人工取证", "as a person saw it"),
     "platform": Text("不适用于本平台", "not for this platform"),
     "given": Text("不具备适用条件", "its condition does not hold"),
     "not-in-force": Text("所引条文当日未施行", "its clauses are not in force that day"),

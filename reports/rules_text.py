@@ -12,8 +12,12 @@ from reports.words import PLATFORMS
 from rules.examples import Example
 from rules.located import plain
 from rules.model import Norm, Rule, RuleSet, Signature
+from rules.unnamed import Unnamed
 from scanner.model import Platform
+from scanner.visible import visible
 
+MOST_NAMES = 40
+"""So many names of nobody are listed of each sort."""
 _MARKS = {
     "code": "代码",
     "component": "组件",
@@ -27,6 +31,14 @@ _MARKS = {
     "asset": "文件",
     "string": "常量",
     "byte": "字节特征",
+    "shape": "类的形状",
+    "ios_framework": "苹果框架",
+    "ios_class": "苹果类名",
+    "swift_module": "Swift 模块",
+    "ios_bundle": "苹果资源包",
+    "plist_key": "Info.plist 键",
+    "url_scheme": "链接协议",
+    "symbol": "符号",
 }
 """Kinds of marks by their Chinese names."""
 
@@ -87,7 +99,7 @@ def norm_page(versions: Sequence[Norm]) -> Iterator[str]:
     for norm in versions:
         until = f"至 {norm.until} 前" if norm.until else "起"
         number = f"({norm.number})" if norm.number else ""
-        yield f"{norm.id}:{norm.clause}  《{norm.title}》{number}{cited(norm.clause).zh}"
+        yield f"{norm.id}:{norm.clause}  《{norm.title}》{number}{cited(norm).zh}"
         unchecked = "" if norm.verified else " · 未与原文核对"
         yield f"  {norm.level} · {norm.since} {until}施行{unchecked}"
         yield f"  {norm.text}"
@@ -122,3 +134,13 @@ def sdk_page(sdk: Signature) -> Iterator[str]:
             yield f"{name}  {'、'.join(values)}"
     if sdk.data_source:
         yield f"数据说法出处  {sdk.data_source}"
+
+
+def unnamed_page(left: Unnamed) -> Iterator[str]:
+    """Where a component that the rule base does not know may have left its name."""
+    yield f"不属于已知组件、公共代码库和应用自身的代码({len(left.code)} 处,类的个数在前)"
+    yield from (f"  {count:>6}  {visible(name)}" for name, count in left.code[:MOST_NAMES])
+    for title, listed in (("清单里的组件", left.components), ("网络地址", left.hosts)):
+        yield f"{title}({len(listed)} 个)"
+        yield from (f"  {visible(name)}" for name in listed[:MOST_NAMES])
+    yield f"各列出前 {MOST_NAMES} 个。抄进 own/sdks/ 之前,先确认是这一家厂商独有的名字。"

@@ -96,7 +96,7 @@ def _clause(clause: Clause, at: str) -> str:
     if norm is not None:
         unchecked = "" if norm.verified else " · 未与原文核对"
         until = f",至 {norm.until} 前" if norm.until else ""
-        title = f"《{norm.title}》{cited(norm.clause).zh}"
+        title = f"《{norm.title}》{cited(norm).zh}"
         return f"{clause.ref} {title}({norm.level},{norm.since} 起{until}){unchecked}"
     if not clause.known:
         return f"{clause.ref} 不计:没有这一条款"
@@ -107,7 +107,7 @@ def _clause(clause: Clause, at: str) -> str:
         why = "地方文件,本省规则包没有列出"
     else:
         why = f"当日未施行({last.since} 起{f',{last.until} 止' if last.until else ''})"
-    return f"{clause.ref} 《{last.title}》{cited(last.clause).zh} 不计:{why}"
+    return f"{clause.ref} 《{last.title}》{cited(last).zh} 不计:{why}"
 
 
 def _about(about: About, told: Explained, names: Names) -> Iterator[str]:

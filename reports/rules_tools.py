@@ -24,6 +24,7 @@ from rules.load import RuleBase, base_of, load, sources_in_force, sources_of
 from rules.located import BadRules
 from rules.model import Finding, RuleSet
 from rules.pack_store import Store
+from rules.unnamed import unnamed as names_of_nobody
 from scanner.declaration import Declaration
 from scanner.filing_faults import BadFiling
 from scanner.model import Scan
@@ -105,6 +106,12 @@ def explained(base: RuleBase, name: str, found: Scan, declaration: Declaration |
     return Said(rules_text_explain.explained(told, Names(base.rules), note))
 
 
+def unnamed(base: RuleBase, found: Scan) -> Said:
+    """Names in a stored scan that no component, shared library or the app itself answers for."""
+    left = names_of_nobody(found, base.rules, Catalogue(base.rules.sdks))
+    return Said(rules_text.unnamed_page(left))
+
+
 def lint(extra: Sequence[Path]) -> Said:
     """Every fault of the rule base with these folders added; amiss if there is one."""
     try:
@@ -164,7 +171,7 @@ def impact(old: RuleSet, new: RuleSet, scans: Path, filings: Filings | None = No
     found: list[tuple[str, Flip]] = []
     unread: list[str] = []
     judges = [_Judging(old), _Judging(new)]
-    paths = sorted(_stored(scans))
+    paths = sorted(stored(scans))
     if not paths:
         raise FileNotFoundError(f"{scans} 里没有 scan.json (no stored scan found)")
     for path in paths:
@@ -193,7 +200,7 @@ class _Judging:
         return judge(attribute(whole, declaration, self.rules, self.catalogue), self.rules, whole.at)
 
 
-def _stored(place: Path) -> Iterator[Path]:
+def stored(place: Path) -> Iterator[Path]:
     """The scan itself, or every scan.json below a folder."""
     if place.is_file():
         yield place

@@ -47,6 +47,9 @@ def show(found: Scan, item: Evidence, package: Path, base: RuleBase, language: s
     if item.where != type(item.where)():
         yield place(item.where)
     yield ""
+    if item.stage is Stage.FILING:  # stands in the form or was seen by a person: nothing of it in the package
+        yield from (f"{key}: {value}" for key, value in item.detail.items())
+        return
     if item.kind is not Kind.SDK:
         job = Job((package,), Stage.STATIC, base.watch, found.at, found.house, spot=item)
         yield from sandbox.spot(job)
@@ -66,6 +69,8 @@ def command(item: Evidence, package: Path) -> str:
     """A shell command that shows the same spot with a tool of others."""
     where, path = item.where, shlex.quote(str(package))
     entry = shlex.quote(where.entry)
+    if where.entry.startswith("Payload/"):
+        return _of_ipa(item, path, entry)
     if item.kind in (Kind.SIGNER, Kind.SIGNATURE, Kind.SIGNING_BLOCK):
         return f"apksigner verify --verbose --print-certs {path}"
     if where.element or item.kind is Kind.META_DATA:
@@ -74,5 +79,25 @@ def command(item: Evidence, package: Path) -> str:
         name = where.method.partition("(")[0]
         return f"unzip -p {path} {entry} > x.dex && dexdump -d x.dex | grep -A 200 {shlex.quote(name)}"
     if where.entry and where.offset >= 0 and "!/" not in where.entry:
+        return f"unzip -p {path} {entry} | xxd -s {max(0, where.offset - 64)} -l 128"
+    return f"unzip -lv {path}"
+
+
+def _of_ipa(item: Evidence, path: str, entry: str) -> str:
+    """For an IPA: property lists as text, tables of a program, its signature, or bytes."""
+    where = item.where
+    name = where.entry.rpartition("/")[2]
+    if item.kind in (Kind.SIGNER, Kind.SIGNATURE, Kind.ENTITLEMENT) and "." not in name:
+        return f"unzip -p {path} {entry} > x && rcodesign print-signature-info x"
+    if name == "embedded.mobileprovision":
+        return f"unzip -p {path} {entry} | openssl smime -inform der -verify -noverify"
+    if name.endswith((".plist", ".strings", ".xcprivacy", ".loctable")):
+        return f"unzip -p {path} {entry} | plistutil -i - -f xml"
+    if item.kind is Kind.BINARY_FLAG:
+        return f"unzip -p {path} {entry} > x && llvm-objdump --macho --private-headers x"
+    if item.kind in (Kind.SENSITIVE_USE, Kind.JS_BRIDGE) and where.offset < 0:
+        word = shlex.quote(where.element.rpartition(".")[2])
+        return f"unzip -p {path} {entry} > x && (llvm-nm --undefined-only x; strings -a x) | grep -F {word}"
+    if where.offset >= 0:
         return f"unzip -p {path} {entry} | xxd -s {max(0, where.offset - 64)} -l 128"
     return f"unzip -lv {path}"

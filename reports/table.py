@@ -1,6 +1,6 @@
 """Declared against observed: every permission, function box, SDK and host owner, one row each.
 
-A voice that was not heard says 未检测; it never says no.
+A voice that was not heard says 未检测; it never says no. The renderings' legend says what 未发现 covers.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ MOST = 40
 """Rows kept per group; the report says how many more there are."""
 
 UNKNOWN = Cell("unknown", Text("未检测", "not examined"))
-NOT_FOUND = Cell("no", Text("未发现(范围:可读内容)", "not found (in what is readable)"))
-NO_FILING = Cell("unknown", Text("未提供备案表", "no filing"))
+NOT_FOUND = Cell("no", Text("未发现", "not found"))
+NO_FILING = Cell("unknown", Text("无备案表", "no filing"))
 NOT_ASKED = Cell("none", Text("不适用", "n/a"))
 
 _GROUPS = {
@@ -43,6 +43,7 @@ _SECOND_LEVEL = frozenset(
     for country in ("cn", "hk", "tw", "jp", "uk", "kr")
 )
 YES_DECLARED = Cell("yes", Text("已申报", "declared"))
+YES_REQUESTED = Cell("yes", Text("已声明", "requested"))
 NO_DECLARED = Cell("no", Text("未申报", "not declared"))
 _WEAK = Cell("part", Text("疑似,只见弱特征", "suspected: weak marks only"))
 BLANK = Cell("unknown", Text("栏目未填写", "field left empty"))
@@ -114,6 +115,11 @@ _REACH = {
     "unknown": (1, Cell("unknown", Text("可达性未知", "reachability unknown"))),
     "no": (0, Cell("part", Text("有代码,未见可达路径", "present, no path seen"))),
 }
+_REFERRED = (
+    1,
+    Cell("part", Text("程序引用了接口,是否调用看不出", "referred to; whether it is called cannot be seen")),
+)
+_IOS_FORMS = ("objc", "import", "text")
 
 
 def _permissions(voices: Voices, names: Names) -> list[Row]:
@@ -122,20 +128,23 @@ def _permissions(voices: Voices, names: Names) -> list[Row]:
     reach: dict[str, tuple[int, Cell]] = {}
     for item in voices.of(Kind.SENSITIVE_USE):
         found = _REACH.get(str(item.detail.get("reach", "unknown")), _REACH["unknown"])
+        if item.detail.get("form") in _IOS_FORMS:
+            found = _REFERRED
         for permission in names.permissions_of(item.value):
             reach[permission] = max(reach.get(permission, (-1, UNKNOWN)), found, key=lambda pair: pair[0])
     rows = []
     matched: set[str] = set()
+    ordinary: set[str] = set()  # options of permissions that every app asks for: shown only where declared
     for permission in requested:
-        if not names.matters(permission):
-            continue
         options = names.options(permission)
+        if not names.matters(permission):
+            ordinary.update(options)
+            continue
         matched.update(options)
         no = NO_DECLARED if options else NOT_ASKED
         stated = voices.said(options, declared, YES_DECLARED, no)
         silent = voices.silent(Kind.SENSITIVE_USE) if names.watched(permission) else NOT_ASKED
         code = reach.get(permission, (0, silent))[1]
-        yes = Cell("yes", Text("已声明", "requested"))
         rows.append(
             Row(
                 "permission",
@@ -143,7 +152,7 @@ def _permissions(voices: Voices, names: Names) -> list[Row]:
                 names.permission(permission),
                 stated,
                 UNKNOWN,
-                yes,
+                YES_REQUESTED,
                 code,
                 UNKNOWN,
             )
@@ -152,6 +161,7 @@ def _permissions(voices: Voices, names: Names) -> list[Row]:
         if option not in matched:
             name = Text(visible(option, 80), visible(option, 80))
             asked = voices.silent(Kind.PERMISSION) if names.known(option) else UNKNOWN
+            asked = YES_REQUESTED if option in ordinary else asked
             rows.append(
                 Row("permission", f"option:{name.zh}", name, YES_DECLARED, UNKNOWN, asked, UNKNOWN, UNKNOWN)
             )

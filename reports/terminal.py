@@ -21,8 +21,8 @@ def folder_lines(results: list[Done], asked_filings: bool, out: Path) -> Iterato
         elif done.fault:
             yield f"出错   {done.candidate.shown}:{done.fault}"
         elif asked_filings and done.unmatched is not None:
-            might = "、".join(done.unmatched) or "无"
-            yield f"无对应备案表 {done.candidate.shown}(可能:{might})"
+            might = f"(可能:{'、'.join(done.unmatched)})" if done.unmatched else ""
+            yield f"无对应备案表 {done.candidate.shown}{might}"
     done_well = sum(1 for done in results if done.report is not None)
     yield f"共 {len(results)} 个安装包,已检测 {done_well} 个;汇总见 {out / '汇总.xlsx'}"
 

@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rules.catalogue import Catalogue, own_prefix
+from rules.catalogue import Catalogue
 from rules.facts import Fact, Facts
 from rules.form import form_of
-from rules.model import RuleSet, Signature
+from rules.model import RuleSet, Rung, Signature
+from rules.users import own_prefix
 from scanner.declaration import Declaration
 from scanner.kinds import Kind
-from scanner.model import Evidence, Scan
+from scanner.model import Evidence, Package, Platform, Scan
 
 _PLACE = frozenset({"entry", "cls", "element", "field"})
 _OWNER = frozenset({"owner", "owner_category", "owner_zh"})
@@ -21,7 +22,7 @@ KEYS: Mapping[Kind, frozenset[str]] = {
     **dict.fromkeys(Kind, _PLACE),
     Kind.PERMISSION: _PLACE | {"zh", "group", "level", "access", "data", "form"},
     Kind.SENSITIVE_USE: _PLACE | _OWNER | {"zh", "group", "data", "permission", "use", "use_zh"},
-    Kind.SDK: _PLACE | {"zh", "vendor", "foreign", "data"},
+    Kind.SDK: _PLACE | {"zh", "vendor", "foreign", "data", "active"},
     Kind.SIGNER: _PLACE | {"organisation", "chinese"},
     Kind.COMPONENT: _PLACE | _OWNER,
     Kind.JS_BRIDGE: _PLACE | _OWNER,
@@ -56,7 +57,7 @@ def facts_of(
     for item in (*scan.evidence, *derived):
         by_kind.setdefault(item.kind, []).append(item)
     form = form_of(declaration, scan.package) if declaration is not None else None
-    items = _Kinds(by_kind, _Enriched(rules, known, scan.package.app_id).keys)
+    items = _Kinds(by_kind, _Enriched(rules, known, scan.package).keys)
     return Facts(scan, items, form, derived, rules.pack, rules.terms.get("form_options", {}), rules.apis)
 
 
@@ -84,11 +85,12 @@ class _Kinds(Mapping[Kind, Sequence[Fact]]):
 class _Enriched:
     """What the rule base knows of single pieces of evidence."""
 
-    def __init__(self, rules: RuleSet, known: Catalogue, app_id: str) -> None:
+    def __init__(self, rules: RuleSet, known: Catalogue, package: Package) -> None:
         self._rules, self._known = rules, known
         self._permissions: Mapping[str, Mapping[str, Any]] = rules.terms.get("permissions", {})
         self._libraries = tuple(f"{name}." for name in rules.terms.get("libraries", ()))
-        self._own = own_prefix(app_id)
+        self._own = own_prefix(package.app_id)
+        self._ios = package.platform is Platform.IOS
         self._owners: dict[str, dict[str, str]] = {}
         self._apis: dict[str, dict[str, Any]] = {}
         self._more: Mapping[Kind, Callable[[Evidence], Mapping[str, Any]]] = {
@@ -96,7 +98,7 @@ class _Enriched:
             Kind.SENSITIVE_USE: self._use,
             Kind.COMPONENT: lambda item: self._owner(item.value),
             Kind.JS_BRIDGE: lambda item: self._owner(str(item.detail.get("class", item.where.cls))),
-            Kind.SDK: lambda item: _signature(known.by_id[item.value]),
+            Kind.SDK: self._sdk,
             Kind.SIGNER: lambda item: _signer(str(item.detail.get("subject", ""))),
             Kind.HOST: self._host,
         }
@@ -127,6 +129,15 @@ class _Enriched:
         keys["use"] = f"{item.value}@{keys['owner']}"
         keys["use_zh"] = f"{keys.get('zh', item.value)}({keys['owner_zh']})"
         return keys
+
+    def _sdk(self, item: Evidence) -> dict[str, Any]:
+        """`active`: as far as the platform lets one see, its code may run.
+
+        On Android an entry point leads to it. What leads to code on iOS is not known: there presence counts.
+        """
+        rung = Rung[str(item.detail.get("rung", "packed")).upper()]
+        keys = _signature(self._known.by_id[item.value])
+        return {**keys, "active": rung >= (Rung.PACKED if self._ios else Rung.REACHABLE)}
 
     def _owner(self, cls: str) -> dict[str, str]:
         """Whose code a class is: an SDK's id, "library" for shared libraries, else the app's own.

@@ -77,6 +77,7 @@ def _known(
         },
         settings=frozenset(key for pack in packs.values() for key in pack),
         options=frozenset(terms.get("form_options", {})),
+        topics={id_: frozenset(topic["words"]) for id_, topic in terms.get("observation_topics", {}).items()},
     )
 
 

@@ -10,7 +10,7 @@ from rules.data import Fault, Source
 from rules.located import Table
 from rules.shape import Checker
 
-_PLACES = ("norms", "checks/", "sdks/", "watch/", "terms", "packs/", "calendar")
+_PLACES = ("norms", "checks/", "sdks/", "shapes/", "watch/", "terms", "packs/", "calendar")
 
 
 class Files:
@@ -27,7 +27,8 @@ class Files:
         """By the name of a file whose it is."""
         for source in sources:
             if source.path.endswith(".yaml") and not source.path.startswith(_PLACES):
-                self.faults.append(Fault(source.name, 1, "不认识的文件", "a file of no known kind"))
+                zh = "放错了地方:组件放在 sdks/,规则放在 checks/,省份设置放在 packs/ 文件夹里"
+                self.faults.append(Fault(source.name, 1, zh, "a file of no known kind"))
 
     def under(self, start: str) -> Iterator[tuple[Checker, Any]]:
         """The files whose path starts so, with their data."""

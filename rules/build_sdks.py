@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rules import catalogue_lint, shape
 from rules.build_files import Files
 from rules.catalogue import Catalogue
 from rules.located import Table
 from rules.model import Mark, Signature
+from rules.profiles import parse
 from rules.shape import Checker
 
 
@@ -41,17 +43,38 @@ def sdks_of(files: Files) -> tuple[Signature, ...]:
             tuple(entry.get("must_not_match", ())),
         )
         places[entry["id"]] = (checker, entry)
+    for id_, profiles in _profiles(files, found).items():
+        found[id_] = replace(found[id_], marks=(*found[id_].marks, *profiles))
     sdks = tuple(found[id_] for id_ in sorted(found))
     _faults(places, sdks)
     return sdks
 
 
+def _profiles(files: Files, sdks: Mapping[str, Signature]) -> dict[str, list[Mark]]:
+    """The shape profiles under shapes/, by SDK. A shape says nothing if two SDKs have it."""
+    found: dict[str, list[Mark]] = {}
+    owners: dict[int, str] = {}
+    for checker, entry, good in files.each("shapes/", shape.PROFILE):
+        if not good:
+            continue
+        id_ = entry["sdk"]
+        if id_ not in sdks:
+            checker.fault(entry.lines["sdk"], f"没有组件 {id_}", f"no such SDK: {id_}")
+            continue
+        others = {owners.setdefault(number, id_) for number in parse(entry["shapes"])} - {id_}
+        for other in sorted(others):
+            line = entry.lines["shapes"]
+            checker.fault(line, f"与 {other} 有相同的形状", f"shares shapes with {other}")
+        found.setdefault(id_, []).append(Mark("shape", entry["shapes"], True, entry["source"]))
+    return found
+
+
 def _faults(entries: Mapping[str, tuple[Checker, Table]], sdks: Sequence[Signature]) -> None:
     """What only shows with the whole catalogue in hand."""
-    known, shared = Catalogue(sdks), catalogue_lint.shared(sdks)
+    known, crossing = Catalogue(sdks), catalogue_lint.crossing(sdks)
     for sdk in sdks:
         checker, entry = entries[sdk.id]
-        for problem in (*catalogue_lint.of_signature(sdk, known), *shared.get(sdk.id, ())):
+        for problem in (*catalogue_lint.of_signature(sdk, known), *crossing.get(sdk.id, ())):
             checker.fault(entry.line, *problem)
         for inner in sdk.brings:
             if inner == sdk.id:

@@ -7,47 +7,34 @@ another vendor's (an adapter of a mediation SDK) is no sign of that vendor's SDK
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from rules.hits import Hit, Pair, evidence, named
 from rules.model import Mark, Rung, Signature
 from rules.names import Names
+from rules.profiles import Profiles, parse
+from rules.users import Users
 from scanner.kinds import Kind
 from scanner.model import Evidence, Inventory, Scan, Where
 
 MANIFEST = "AndroidManifest.xml"
 _FILED = ("component", "authority", "permission", "meta", "library", "export", "asset", "string", "byte")
+_IOS: Mapping[str, tuple[str, Rung]] = {
+    "ios_framework": ("frameworks", Rung.PACKED),
+    "ios_class": ("objc_classes", Rung.PACKED),
+    "swift_module": ("swift_modules", Rung.PACKED),
+    "symbol": ("symbols", Rung.PACKED),
+    "ios_import": ("externals", Rung.REFERENCED),
+    "ios_bundle": ("bundles", Rung.PACKED),
+    "plist_key": ("plist_keys", Rung.REFERENCED),
+    "url_scheme": ("schemes", Rung.REFERENCED),
+}
+"""Marks of iOS apps: the column of the inventory each is looked up in, and what finding it shows."""
+_ENDING = re.compile(r"\.(?:framework|xcframework|bundle|dylib|tbd|a)$")
 PER_MARK = 3
 """At most this many places of one mark are kept."""
-
-
-OWN = "app"
-_GENERIC = ("com.example", "com.android", "org.example")
-
-
-def own_prefix(app_id: str) -> str:
-    """The name space of the app's own code, with the final dot: two segments, more where two say nothing."""
-    own = ".".join(app_id.split(".")[:2])
-    return f"{own}." if own.count(".") and own not in _GENERIC else f"{app_id}."
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One mark of one SDK."""
-
-    sdk: Signature
-    mark: Mark
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One mark of one SDK found in one place."""
-
-    sdk: Signature
-    mark: Mark
-    found: str  # as the package carries it
-    rung: Rung
-    where: Where
 
 
 class Catalogue:
@@ -58,7 +45,8 @@ class Catalogue:
         self._code: dict[str, list[Pair]] = {}
         self._class_in: dict[str, set[str]] = {}  # package -> simple names that are marks by themselves
         self._hosts: dict[str, list[Pair]] = {}
-        self._names: dict[str, Names[Pair]] = {kind: Names() for kind in (*_FILED, "resource")}
+        self._names: dict[str, Names[Pair]] = {kind: Names() for kind in (*_FILED, *_IOS, "resource")}
+        self._profiles = Profiles[Pair]()
         for signature in signatures:
             for mark in signature.marks:
                 self._add(Pair(signature, mark))
@@ -72,6 +60,8 @@ class Catalogue:
                 self._class_in.setdefault(package, set()).add(name)
         elif kind == "host":
             self._hosts.setdefault(value, []).append(pair)
+        elif kind == "shape":
+            self._profiles.add(value, pair)
         elif kind == "resource":
             self._names[kind].add(value.rstrip("*") + "*", pair)
         else:
@@ -106,13 +96,13 @@ class Catalogue:
 
         An SDK that a packer (or another SDK) brings along stands for itself only if other code uses it.
         """
-        users = _Users(scan, self)
+        users = Users(scan, self.owner, self.by_id)
         hits: dict[str, list[Hit]] = {}
         for hit in self._hits(scan, users):
             found = hits.setdefault(hit.sdk.id, [])
             if sum(1 for other in found if other.mark is hit.mark) < PER_MARK:
                 found.append(hit)
-        strong = {id_ for id_, found in hits.items() if _named(found)}
+        strong = {id_ for id_, found in hits.items() if named(found)}
         brought = {
             inner: outer
             for outer in sorted(strong)
@@ -120,12 +110,12 @@ class Catalogue:
             if not users.of(inner) - {"", outer, inner}
         }
         return tuple(
-            _evidence(hit, self.by_id[brought.get(id_, id_)], "named" if id_ in strong else "suspected")
+            evidence(hit, self.by_id[brought.get(id_, id_)], "named" if id_ in strong else "suspected")
             for id_ in sorted(hits)
             for hit in hits[id_]
         )
 
-    def _hits(self, scan: Scan, users: _Users) -> Iterator[Hit]:
+    def _hits(self, scan: Scan, users: Users) -> Iterator[Hit]:
         inventory = scan.inventory
         yield from self._in_code(inventory, users)
         yield from self._in_manifest(scan)
@@ -137,10 +127,14 @@ class Catalogue:
         for hit in self._look("asset", paths, Rung.PACKED, Where()):
             yield replace(hit, where=Where(entry=hit.found))
         yield from self._named_hosts(inventory.hosts)
+        for kind, (column, rung) in _IOS.items():
+            names = (_ENDING.sub("", name) for name in getattr(inventory, column))
+            yield from self._look(kind, names, rung, Where())
+        yield from self._renamed(inventory, users)
         resources = [resource.partition("/")[2] for resource in inventory.resources]
         yield from self._look("resource", resources, Rung.PACKED, Where(entry="resources.arsc"))
 
-    def _in_code(self, inventory: Inventory, users: _Users) -> Iterator[Hit]:
+    def _in_code(self, inventory: Inventory, users: Users) -> Iterator[Hit]:
         """Prefixes over the packages that the app defines; the longest prefix takes the package."""
         best: dict[str, tuple[Rung, str]] = {}
         for number, package in enumerate(inventory.packages):
@@ -159,6 +153,22 @@ class Catalogue:
             for pair in self._code[name]:
                 if not pair.mark.used or rung > Rung.PACKED:
                     yield Hit(pair.sdk, pair.mark, package, rung, Where(cls=name))
+
+    def _renamed(self, inventory: Inventory, users: Users) -> Iterator[Hit]:
+        """Profiles, over packages that no SDK has by its name: else the same classes would count twice."""
+        for match in self._profiles.find(inventory, lambda package: not users.owner(package)):
+            rung = max(users.rung(package) for package in match.packages)
+            mark = replace(match.item.mark, strong=match.named)
+            home = inventory.packages[match.packages[0]]
+            where = Where(cls=home, element=f"{match.found}/{match.of}")
+            yield Hit(match.item.sdk, mark, f"{home} {match.found}/{match.of}".strip(), rung, where)
+
+    def shapes_of_others(self, sdk: str) -> frozenset[int]:
+        """All shapes in profiles of other SDKs."""
+        marks = (
+            m for id_, other in self.by_id.items() if id_ != sdk for m in other.marks if m.type == "shape"
+        )
+        return frozenset(shape for mark in marks for shape in parse(mark.value))
 
     def _in_manifest(self, scan: Scan) -> Iterator[Hit]:
         for item in scan.evidence:
@@ -206,57 +216,3 @@ class Catalogue:
         while host and host not in self._hosts:
             host = host.partition(".")[2]
         return self._hosts[host][0].sdk.id if host else ""
-
-
-class _Users:
-    """Who uses whose code: per package the owners of the packages that name or call it.
-
-    An owner is an SDK, OWN for code in the app's own name space, or "" for code of nobody known (the stub of
-    a packer may have any name).
-    """
-
-    def __init__(self, scan: Scan, known: Catalogue) -> None:
-        inventory, own = scan.inventory, own_prefix(scan.package.app_id)
-        self._reach = inventory.reach
-        self._owners = [known.owner(package) for package in inventory.packages]
-        vendors = [known.by_id[owner].vendor if owner else "" for owner in self._owners]
-        users = [
-            owner or (OWN if f"{package}.".startswith(own) else "")
-            for owner, package in zip(self._owners, inventory.packages, strict=True)
-        ]
-        self._users: dict[int, set[str]] = {}
-        for column in (inventory.refers, inventory.calls):
-            for number, targets in enumerate(column):
-                for target in targets:
-                    if self._owners[target] and vendors[target] != vendors[number]:
-                        self._users.setdefault(target, set()).add(users[number])
-
-    def rung(self, package: int) -> Rung:
-        """How far up the ladder a package is: an entry point leads to it, another vendor's code names it."""
-        if package < len(self._reach) and self._reach[package]:
-            return Rung.REACHABLE
-        return Rung.REFERENCED if package in self._users else Rung.PACKED
-
-    def of(self, sdk: str) -> set[str]:
-        """The owners of the code that uses an SDK of another vendor."""
-        return {
-            user for package, users in self._users.items() if self._owners[package] == sdk for user in users
-        }
-
-
-def _named(hits: Sequence[Hit]) -> bool:
-    return any(hit.mark.strong for hit in hits) or len({hit.mark.type for hit in hits}) > 1
-
-
-def _evidence(hit: Hit, sdk: Signature, strength: str) -> Evidence:
-    detail = {
-        "mark": hit.mark.type,
-        "found": hit.found,
-        "rung": hit.rung.name.lower(),
-        "strength": strength,
-        "category": sdk.category,
-    }
-    where = hit.where
-    if not (where.cls or where.element or where.offset >= 0):
-        where = replace(where, element=hit.found)  # two marks of one file are two pieces of evidence
-    return Evidence(Kind.SDK, sdk.id, where, "attribute", detail)

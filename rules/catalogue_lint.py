@@ -6,19 +6,27 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rules.catalogue import Catalogue
 from rules.model import Mark, Signature
+from rules.values import pattern
 
 _SEGMENTS = 3
 _RESOURCE = 4
 _COMMON = (
-    "android",
-    "androidx",
-    "java",
-    "javax",
-    "kotlin",
-    "kotlinx",
-    "io.flutter",
-    "com.google.android.material",
+    *("android", "androidx", "java", "javax", "kotlin", "kotlinx"),
+    *("io.flutter", "com.google.android.material"),
 )
+"""Roots that no mark may cover."""
+_PUBLIC = (
+    *("android.support", "android.arch", "androidx", "java", "javax", "kotlin", "kotlinx"),
+    *("com.google.android.material", "com.google.gson", "okhttp3", "okio", "retrofit2"),
+    *("io.reactivex", "org.greenrobot", "com.bumptech.glide", "com.squareup.picasso"),
+)
+"""Code that every app may carry: nothing below says whose app it is."""
+_LIBRARIES = (
+    *("libc++_shared.so", "libgnustl_shared.so", "libcrypto.so", "libssl.so", "libcurl.so", "libz.so"),
+    *("libavcodec.so", "libffmpeg.so", "libjpeg.so", "libpng.so", "libwebp.so", "libsqlite3.so"),
+    *("libopencv_java3.so", "libmain.so", "libnative-lib.so", "libyuv.so", "libopus.so", "libmmkv.so"),
+)
+"""Native libraries that many bring along."""
 Problem = tuple[str, str]  # Chinese, English
 
 
@@ -33,6 +41,13 @@ def of_mark(mark: Mark, reason: str) -> Iterator[Problem]:
         for common in _COMMON:
             if mark.value == common or common.startswith(f"{mark.value}."):
                 yield f"“{mark.value}”会覆盖公共代码 {common}", f"{mark.value!r} covers {common}"
+    if mark.type in ("code", "component"):
+        for public in _PUBLIC:
+            if f"{mark.value}.".startswith(f"{public}."):
+                yield f"“{mark.value}”是公共代码 {public}", f"{mark.value!r} belongs to {public}"
+    if mark.type == "library" and mark.strong:
+        for library in filter(pattern(mark.value).fullmatch, _LIBRARIES):
+            yield f"“{mark.value}”会认错 {library}", f"{mark.value!r} matches {library}, which many carry"
     if mark.type == "resource" and len(mark.value.rstrip("*")) < _RESOURCE:
         yield f"资源名开头“{mark.value}”太短", f"the prefix {mark.value!r} is too short"
     if mark.value.strip("*.") == "":
@@ -49,15 +64,18 @@ def of_signature(signature: Signature, known: Catalogue) -> Iterator[Problem]:
             yield f"不得认作的“{name}”被认作了它", f"{name!r} must not match and does"
 
 
-def shared(signatures: Sequence[Signature]) -> Mapping[str, Sequence[Problem]]:
-    """By SDK: code prefixes that an entry of another vendor has too."""
-    owners: dict[str, Signature] = {}
+def crossing(signatures: Sequence[Signature]) -> Mapping[str, Sequence[Problem]]:
+    """By SDK: code prefixes that an entry of another vendor has too, or that cover or lie under one of it.
+
+    A mark that only suspects, or counts only where it is used, may lie under another's: paying by WeChat.
+    """
+    owners: dict[str, tuple[Signature, Mark]] = {}
     found: dict[str, list[Problem]] = {}
     for signature in signatures:
         for mark in signature.marks:
             if mark.type != "code":
                 continue
-            first = owners.setdefault(mark.value, signature)
+            first, _ = owners.setdefault(mark.value, (signature, mark))
             if first.id != signature.id and mark.strong:
                 found.setdefault(signature.id, []).append(
                     (
@@ -65,4 +83,17 @@ def shared(signatures: Sequence[Signature]) -> Mapping[str, Sequence[Problem]]:
                         f"{mark.value!r} is a mark of {first.id} already",
                     )
                 )
+    for value, (inner, mark) in owners.items():
+        above = value.rpartition(".")[0]
+        while above:
+            outer = owners.get(above, (inner, mark))[0]
+            if outer.vendor != inner.vendor and mark.strong and not mark.used:
+                for id_, other in ((outer.id, inner.id), (inner.id, outer.id)):
+                    found.setdefault(id_, []).append(
+                        (
+                            f"“{above}”会覆盖另一厂商的“{value}”({other})",
+                            f"{above!r} covers {value!r} of another vendor ({other})",
+                        )
+                    )
+            above = above.rpartition(".")[0]
     return found

@@ -56,11 +56,11 @@ def ask(tree: Any, facts: Facts, bound: Bound) -> Answer:
 
 
 def refers(tree: Any) -> bool:
-    """Whether a condition speaks of the subject."""
+    """Whether a condition speaks of the subject; so does what a person looked up about it."""
     if isinstance(tree, str):
         return tree.startswith("$")
     if isinstance(tree, dict):
-        return any(refers(item) for item in tree.values())
+        return "topic" in tree or any(refers(item) for item in tree.values())
     return isinstance(tree, list) and any(refers(item) for item in tree)
 
 
@@ -200,7 +200,8 @@ def _same(content: list[Any], facts: Facts, bound: Bound) -> Answer:
     left, right = (_side(item, facts, bound) for item in content)
     if not {comparable(text) for text in left.texts}.isdisjoint(map(comparable, right.texts)):
         return YES
-    note = ",".join(f"{side.name}为“{'、'.join(side.texts[:5])}”" for side in (left, right))
+    named = [side for side in (left, right) if side.name]  # a value of the rule's own tells a reader nothing
+    note = ",".join(f"{side.name}为“{'、'.join(side.texts[:5])}”" for side in named)
     return Answer(False, (*left.facts, *right.facts), note=note)
 
 
@@ -247,15 +248,51 @@ def _stage(content: str, facts: Facts, _bound: Bound) -> Answer:
     return Answer(None, (), (Gap("human" if ran else f"stage-{content}"),))
 
 
-def _person(content: Any, facts: Facts, _bound: Bound) -> Answer:
-    """What only a person can find out. Once observed it is evidence; until then it is unknown."""
+def _person(content: Any, facts: Facts, bound: Bound) -> Answer:
+    """What only a person can find out. Once observed it is evidence; until then it is unknown.
+
+    Asked about one subject, observations about others do not count. A no needs a look at the whole: one of
+    the app, or one of everything that the form names there (`about`). `after` keeps the question off the
+    checklist until that stage ran.
+    """
     if isinstance(content, str):
         return Answer(None, (), (Gap("human", content),))
-    found = tuple(fact for fact in facts.of(Kind.OBSERVATION) if fact.keys.get("topic") == content["topic"])
-    if not found:
-        return Answer(None, (), (Gap("human", content["what"]),))
-    decisive = tuple(fact for fact in found if matches(fact.evidence.value, content["saw"]))
-    return Answer(bool(decisive), decisive or found)
+    about = comparable(bound.get("value", ""))
+    found = _latest(content["topic"], facts, about)
+    decisive = tuple(fact for fact in found.values() if matches(fact.evidence.value, content["saw"]))
+    if decisive:
+        return Answer(True, decisive)
+    left = _left(content.get("about", ""), found, facts)
+    if found and ("" in found or (about and about in found) or left == ()):
+        return Answer(False, tuple(found.values()))
+    what, stage = content["what"], content.get("after", "")
+    if found:
+        more = f"(还有:{'、'.join(left)})" if left else "(只查了一部分,未写明查的是整个应用)"
+        return Answer(None, tuple(found.values()), (Gap("human", what + more),))
+    if stage and not any(ran.value == stage for ran in facts.stages):
+        return Answer(None, (), (Gap(f"stage-{stage}"),))
+    return Answer(None, (), (Gap("human", what),))
+
+
+def _latest(topic: str, facts: Facts, about: str) -> dict[str, Fact]:
+    """The last observation of each subject, "" for the app; with `about`, only those of it or of the app."""
+    whole = {comparable(facts.package[key]) for key in ("app_id", "label")} - {about}
+    last: dict[str, Fact] = {}
+    for fact in facts.of(Kind.OBSERVATION):
+        subject = comparable(fact.keys.get("subject", ""))
+        subject = "" if subject in whole else subject
+        if fact.keys.get("topic") != topic or (about and subject not in ("", about)):
+            continue
+        earlier = last.get(subject)
+        if earlier is None or fact.keys.get("at", "") >= earlier.keys.get("at", ""):
+            last[subject] = fact
+    return last
+
+
+def _left(field: str, found: Mapping[str, Fact], facts: Facts) -> tuple[str, ...] | None:
+    """Of the things named in a field of the form, those that nobody looked up; None: the form names none."""
+    named = texts_of(facts.form, path_of(field)) if field and facts.form is not None else ()
+    return tuple(text for text in named if comparable(text) not in found) if named else None
 
 
 def _pack(content: Mapping[str, Any], facts: Facts, _bound: Bound) -> Answer:

@@ -18,8 +18,11 @@ _IN_CONTENTS = frozenset(
     if spec.stage is Stage.STATIC and spec.nature in (Nature.PRESENCE, Nature.REACH)
 ) | {Kind.CODE_FILE, Kind.MISSING_CODE, Kind.FILING_NUMBER}
 """Kinds that are looked for in every entry, so that an entry that could not be read leaves a gap."""
-_IN_CODE = (Kind.SENSITIVE_USE, Kind.JS_BRIDGE, Kind.HOST, Kind.SDK)
-"""Kinds that a packer hides."""
+_IN_CODE = frozenset(
+    {Kind.SENSITIVE_USE, Kind.JS_BRIDGE, Kind.HOST, Kind.SDK, Kind.SECRET, Kind.BYTE_MARK, Kind.FILING_NUMBER}
+)
+"""Kinds that code which cannot be read would hold: a packer hides them, so does code that is not there."""
+_CODE_HIDDEN = ("packed", "code-missing")
 _NO_KEYS = ("kind", "count", "by")
 _FEW = 8
 """So few facts are asked one by one."""
@@ -111,8 +114,8 @@ class Facts:
             return Gap("human")
         if stage is Stage.FILING:
             return None if self.form is not None else Gap("no-filing")
-        if kind in _IN_CODE and self.packer:
-            return Gap("packed", self.packer)
+        if kind in _IN_CODE and (gap := self._hidden):
+            return gap
         if kind in _IN_CONTENTS and (gap := self._unread()):
             return gap
         if kind is Kind.SDK:
@@ -128,6 +131,14 @@ class Facts:
         if all(run.status is Status.NOT_APPLICABLE for run in runs):
             return Gap(runs[0].reason or Status.NOT_APPLICABLE.value, runs[0].note)
         return None
+
+    @cached_property
+    def _hidden(self) -> Gap | None:
+        """Code that nobody could read, whichever analyzer said so."""
+        if self.packer:
+            return Gap("packed", self.packer)
+        hidden = (run for run in self.scan.runs if run.reason in _CODE_HIDDEN)
+        return next((Gap(run.reason, run.note) for run in hidden), None)
 
     def _unread(self) -> Gap | None:
         """Entries that nobody could read: what they hold is unknown to every analyzer."""

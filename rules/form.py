@@ -59,12 +59,6 @@ def field_of(form: Mapping[str, Any], path: str) -> Any:
     return at[0] if at else None
 
 
-def rows_of(form: Mapping[str, Any], path: str) -> Sequence[Mapping[str, Any]]:
-    """The rows of a section that may occur several times; none where it was not filled."""
-    value = field_of(form, path)
-    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else ()
-
-
 def texts_of(form: Mapping[str, Any], path: str) -> tuple[str, ...]:
     """The texts of a field for people; a flag reads 是 or 否."""
     value = field_of(form, path)

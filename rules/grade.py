@@ -50,6 +50,7 @@ class Grade:
     confirmed: int
     missing: tuple[str, ...] = ()  # stages that have not run
     blocked: tuple[str, ...] = ()  # reasons why the look was not complete
+    beside: int = 0  # open findings that no grade counts: hints, and the institution's own
     completeness: Completeness = Completeness.WHOLE
 
 
@@ -90,6 +91,7 @@ def grade(
         len(done),
         missing,
         blocked,
+        sum(1 for f in open_ if rules[f.rule].use not in _COUNTED and f.severity > 0),
         completeness,
     )
 

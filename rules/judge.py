@@ -118,7 +118,8 @@ class Judged:
         if answer.truth is False:
             if rule.automation == "人" and not _by_person(answer):
                 return self._unknown((Gap("human"),), subject)
-            return _closed(rule, Outcome.SATISFIED, basis, "", "", subject)
+            by_person = "person" if _by_person(answer) else ""
+            return _closed(rule, Outcome.SATISFIED, basis, by_person, "", subject)
         whole = both([Answer(True, subject.facts, cap=subject.cap, clue=subject.clue), answer])
         if rule.automation == "人" and not _by_person(whole):
             return self._unknown((Gap("human", answer.note),), subject)

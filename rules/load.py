@@ -104,9 +104,16 @@ def _base(data: Data, content: bytes, pack: str, signed: tuple[PackInUse, ...] =
 
 
 def sources_of(folder: Path, prefix: str = "") -> list[Source]:
-    """Every data file of a rule folder, in a fixed order. Raises BadRules for a file that is not UTF-8."""
+    """Every data file of a rule folder, in a fixed order.
+
+    Raises BadRules for a folder that is none or holds no such file, and for a file that is not UTF-8.
+    """
     found, faults = [], []
+    if not folder.is_dir():
+        raise BadRules([Fault(str(folder), 1, "没有这个文件夹", "no such folder")])
     for path in sorted(folder.rglob("*")):
+        if path.suffix in (".yml", ".YAML", ".txt") and path.is_file() and prefix:
+            faults.append(Fault(f"{prefix}/{path.name}", 1, "文件名要以 .yaml 结尾", "a name ends in .yaml"))
         if path.suffix in (".yaml", ".yar") and path.is_file():
             inner = path.relative_to(folder).as_posix()
             name = f"{prefix}/{inner}" if prefix else inner
@@ -114,6 +121,8 @@ def sources_of(folder: Path, prefix: str = "") -> list[Source]:
                 found.append(Source(name, inner, path.read_text("utf-8"), prefix))
             except UnicodeDecodeError:
                 faults.append(Fault(name, 1, "文件不是 UTF-8 编码", "the file is not UTF-8"))
+    if not found and not faults:
+        faults.append(Fault(str(folder), 1, "里面没有规则文件(.yaml)", "no rule file in it"))
     if faults:
         raise BadRules(faults)
     return found

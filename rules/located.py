@@ -8,6 +8,7 @@ import yaml
 
 from rules.data import BadRules as BadRules
 from rules.data import Fault
+from scanner.filing_yaml import likely_cause
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 24
@@ -38,7 +39,8 @@ def read(file: str, text: str, faults: list[Fault]) -> Any:
         mark = getattr(fault, "problem_mark", None)
         problem = getattr(fault, "problem", None) or "malformed"
         line = mark.line + 1 if mark else 1
-        faults.append(Fault(file, line, f"YAML 格式有误:{problem}", f"malformed YAML: {problem}"))
+        hint = likely_cause(text, line - 1)[0]
+        faults.append(Fault(file, line, f"格式有误:{hint}", f"malformed YAML: {problem}"))
         return None
     finally:
         loader.dispose()

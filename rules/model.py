@@ -121,7 +121,18 @@ MARK_TYPES = (
     "asset",  # path of an entry
     "string",  # constant in code
     "byte",  # byte rule of the watch list
+    "shape",  # hashes of class shapes that stay when everything is renamed (profiles.py; files under shapes/)
+    "ios_framework",  # framework or library, embedded or linked, without its ending: "UMCommon"
+    "ios_class",  # Objective-C class
+    "swift_module",
+    "ios_bundle",  # resource bundle, without its ending
+    "plist_key",  # of Info.plist
+    "url_scheme",
+    "symbol",  # any other name that a binary defines
+    "ios_import",  # class or function that a binary takes from the system, for what the system itself offers
 )
+IN_SDK_FILES = tuple(kind for kind in MARK_TYPES if kind != "shape")
+"""The marks that stand in entries under sdks/."""
 
 
 @dataclass(frozen=True, slots=True)

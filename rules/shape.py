@@ -10,7 +10,8 @@ from typing import Any
 
 from rules.data import Fault
 from rules.located import Table
-from rules.model import MARK_TYPES, Use
+from rules.model import IN_SDK_FILES, Use
+from rules.profiles import LEAST, MOST, parse
 from rules.syntax import Known, check_rule
 
 Test = Callable[[Any], bool]
@@ -58,10 +59,6 @@ def _severity(value: Any) -> bool:
     return value in ("S0", "S1", "S2", "S3", "S4")
 
 
-def _anything(_: Any) -> bool:
-    return True
-
-
 def _one_of(*choices: str) -> Test:
     return lambda value: value in choices
 
@@ -71,6 +68,13 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def _id(value: Any) -> bool:
     return isinstance(value, str) and bool(_ID.fullmatch(value))
+
+
+def _profile(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and LEAST <= len(parse(value)) <= MOST
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +131,10 @@ SDK = Shape(
     },
 )
 MARK = Shape(
-    {"type": _one_of(*MARK_TYPES), "value": _text, "source": _text},
+    {"type": _one_of(*IN_SDK_FILES), "value": _text, "source": _text},
     {"weak": _truth, "used": _truth, "reason": _text},
 )
+PROFILE = Shape({"sdk": _id, "source": _text, "shapes": _profile}, {"note": _text})
 NORM = Shape(
     {"id": _text, "title": _text, "number": _text, "level": _text, "since": _day, "clauses": _list},
     {"until": _day, "draft": _truth, "since_note": _text},
@@ -146,7 +151,7 @@ API = Shape(
         "id": _id,
         "zh": _text,
         "en": _text,
-        "form": _one_of("call", "field", "uri", "reflection"),
+        "form": _one_of("call", "field", "uri", "reflection", "objc", "import", "text"),
         "target": _text,
         "group": _text,
     },
@@ -162,7 +167,8 @@ TERMS: Mapping[str, Shape] = {
     "functions": Shape({"zh": _text, "en": _text, "words": _texts}, {"note": _text}),
     "data": Shape({"zh": _text}, {"en": _text, "words": _texts, "sensitive": _truth, "note": _text}),
     "categories": Shape({"zh": _text, "en": _text}, {"words": _texts, "note": _text}),
-    "observations": Shape({"zh": _text}, {"en": _text, "topic": _text, "note": _text}),
+    "observations": Shape({"zh": _text}, {"en": _text, "note": _text}),
+    "observation_topics": Shape({"zh": _text, "en": _text, "words": _texts}, {"note": _text}),
 }
 TERM_LISTS = ("libraries", "reference_hosts")
 

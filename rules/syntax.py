@@ -26,6 +26,7 @@ class Known:
     details: Mapping[tuple[Kind, str], frozenset[str]] = field(default_factory=dict)
     settings: frozenset[str] = frozenset()
     options: frozenset[str] = frozenset()
+    topics: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of observations: their words
 
 
 def check_rule(rule: Mapping[str, Any], complain: Complain, known: Known) -> None:
@@ -150,17 +151,25 @@ class _Walk:
     def _person(self, content: Any, tree: Any) -> None:
         if isinstance(content, str) and content:
             return
-        if not isinstance(content, dict) or set(content) != {"topic", "saw", "what"}:
-            self.complain(
-                tree, "person 写一句话,或写 topic、saw、what", "person takes a text, or topic, saw, what"
-            )
+        keys = set(content) if isinstance(content, dict) else set()
+        if not {"topic", "saw", "what"} <= keys <= {"topic", "saw", "what", "about", "after"}:
+            zh = "person 写一句话,或写 topic、saw、what,可写 about、after"
+            self.complain(tree, zh, "person takes a text, or topic, saw, what")
             return
-        known = self.known.values.get(Kind.OBSERVATION)
-        for word in _texts(content["saw"]):
-            if known and not any(matches(one, word) for one in known):
-                self.complain(
-                    tree, f"terms.yaml 的 observations 没有“{word}”", f"no such observation: {word!r}"
-                )
+        self._topic(content["topic"], _texts(content["saw"]), tree)
+        if "about" in content:
+            self._field(content["about"], tree)
+        if "after" in content:
+            self._stage(content["after"], tree)
+
+    def _topic(self, topic: Any, saw: list[str], tree: Any) -> None:
+        words = self.known.topics.get(str(topic))
+        if words is None:
+            self.complain(tree, f"observation_topics 里没有“{topic}”", f"no such topic: {topic!r}")
+            return
+        for word in saw:
+            if word not in words:
+                self.complain(tree, f"“{topic}”没有“{word}”这种结果", f"{topic!r} never ends in {word!r}")
 
     def _pack(self, content: Any, tree: Any) -> None:
         if not isinstance(content, dict) or set(content) != {"setting", "is"}:

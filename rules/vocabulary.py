@@ -11,6 +11,7 @@ VALUES: Mapping[Kind, tuple[str, ...]] = {
     Kind.SIGNATURE: ("v1", "v2", "v3", "v3.1"),
     Kind.NETWORK_CONFIG: (
         "cleartextTraffic",
+        "cleartextPart",
         "userCertificates",
         "ownCertificates",
         "pinSet",
@@ -29,7 +30,12 @@ VALUES: Mapping[Kind, tuple[str, ...]] = {
         "networkSecurityConfig",
         "appCategory",
         "sharedUserId",
+        "UIBackgroundModes",
+        "UIFileSharingEnabled",
+        "LSSupportsOpeningDocumentsInPlace",
     ),
+    Kind.DISTRIBUTION: ("app-store", "ad-hoc", "enterprise", "development", "unknown"),
+    Kind.BINARY_FLAG: ("pie", "canary", "arc", "stripped"),
 }
 """By kind."""
 
@@ -39,8 +45,13 @@ DETAILS: Mapping[tuple[Kind, str], tuple[str, ...]] = {
     (Kind.PERMISSION, "level"): ("normal", "dangerous", "special", "signature"),
     (Kind.SENSITIVE_USE, "reach"): _REACH,
     (Kind.SENSITIVE_USE, "consent"): _REACH,
-    (Kind.SENSITIVE_USE, "form"): ("call", "field", "uri", "reflection"),
-    (Kind.COMPONENT, "type"): ("activity", "activity-alias", "service", "receiver", "provider"),
+    (Kind.SENSITIVE_USE, "form"): ("call", "field", "uri", "reflection", "objc", "import", "text"),
+    (Kind.COMPONENT, "type"): (
+        *("activity", "activity-alias", "service", "receiver", "provider"),
+        *("extension", "watch-app", "app-clip"),
+    ),
+    (Kind.PERMISSION, "weak"): ("empty", "placeholder", "no-purpose"),
+    (Kind.PRIVACY_MANIFEST, "type"): ("data", "api", "domain", "tracking"),
     (Kind.SIGNATURE, "state"): ("verified", "broken", "absent"),
     (Kind.SDK, "rung"): ("packed", "referenced", "reachable", "called", "contacted"),
     (Kind.SDK, "strength"): ("named", "suspected"),

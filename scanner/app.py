@@ -1,34 +1,28 @@
-"""One app as the analyzers see it: parts, manifest, resources, contents after the one reading, and code."""
+"""One app as the analyzers see it, whatever its platform: archives, contents after the one reading, gaps.
+
+What only one platform has stands in android.py and ios.py, next to this.
+"""
 
 from __future__ import annotations
 
-import contextlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from mmap import MADV_DONTNEED, mmap
 
-from scanner.code import Code
-from scanner.collect import Content, collect
-from scanner.formats import arsc, axml
+from scanner.collect import CodeSink, Content, collect
 from scanner.formats.archive import Archive, BadEntry
-from scanner.formats.components import components
-from scanner.formats.manifest import Values, sdk_levels
 from scanner.formats.marks import Matcher
-from scanner.formats.signing import Signing, examine
-from scanner.model import Limits, Package, WatchList
-from scanner.reach import Reach, entry_points
-from scanner.verify import checked
+from scanner.model import Inventory, Limits, Package, WatchList
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One package file of the app: the base or a split."""
+class Opened:
+    """One package file of the app: an IPA, an APK, or one of a set of splits."""
 
     name: str
     data: bytes | mmap
     archive: Archive
-    manifest: axml.Element
     prefix: str  # of paths in evidence: "" for a single package, "base.apk!/" in a set
 
 
@@ -40,126 +34,84 @@ class Partial:
     note: str
 
 
-class App:
-    """Everything an analyzer may ask. Built by intake.py; `read_contents` is called once before analysis."""
+class App(ABC):
+    """What analyzers of either platform may ask. Built by intake.py; contents are read before analysis."""
 
-    def __init__(self, package: Package, parts: Sequence[Part], watch: WatchList, limits: Limits) -> None:
+    def __init__(self, package: Package, parts: Sequence[Opened], watch: WatchList, limits: Limits) -> None:
         self.package = package
-        self.parts = tuple(parts)
+        self.files: tuple[Opened, ...] = tuple(parts)
         self.watch = watch
         self.limits = limits
         self.contents: tuple[Content, ...] = ()
-        self.code = Code(watch)
         self.partials: dict[str, list[Partial]] = {}
         # what analyzers find in contents of frameworks, for the inventory: see contents.py
         self.names_found: set[str] = set()
         self.hosts_found: set[str] = set()
 
     @property
-    def manifest(self) -> axml.Element:
-        """The base package's manifest."""
-        return self.parts[0].manifest
+    @abstractmethod
+    def sink(self) -> CodeSink:
+        """Where the one reading takes code to."""
 
-    @cached_property
-    def resources(self) -> arsc.Resources:
-        """The resource tables of all parts together."""
-        tables = []
-        for part in self.parts:
-            entry = part.archive.find("resources.arsc")
-            if entry is not None:
-                with contextlib.suppress(BadEntry):  # the one reading names it as unread
-                    tables.append(part.archive.read(entry))
-        return arsc.Resources.merged(tables)
+    @property
+    @abstractmethod
+    def signers(self) -> tuple[str, ...]:
+        """SHA-256 of the certificates that the newest system sees. Needs the contents to be read."""
 
-    @cached_property
-    def signing(self) -> tuple[Signing, ...]:
-        """The signatures of each part; digests that v1 gives of entries are not yet held against them."""
-        return tuple(examine(part.data, part.archive, self.min_sdk) for part in self.parts)
+    @property
+    @abstractmethod
+    def hidden_code(self) -> str:
+        """Why code cannot be seen, a code of docs/evidence.md; "" where all of it can."""
 
-    @cached_property
-    def verified(self) -> tuple[Signing, ...]:
-        """The signatures of each part with everything checked. Needs the contents to be read."""
-        return tuple(
-            checked(
-                examined,
-                part.archive,
-                part.prefix,
-                self.contents,
-                lambda path: self.partial("signing", "unread", path),
-            )
-            for part, examined in zip(self.parts, self.signing, strict=True)
-        )
+    @abstractmethod
+    def defines(self, cls: str) -> bool:
+        """Whether the app's readable code defines a class, by the name its platform gives it."""
 
-    @cached_property
-    def min_sdk(self) -> int:
-        """minSdkVersion; 1 where the manifest does not say."""
-        return sdk_levels(self.manifest, Values(self.resources))["min"].level
+    @abstractmethod
+    def own_path(self, content: Content) -> str:
+        """The content's path below the folder of the app's own files (Android's assets/, the .app bundle).
+
+        "" for what lies elsewhere. Inside a nested archive: below the folder that lies there.
+        """
+
+    @abstractmethod
+    def unsigned_hash(self, content: Content) -> str | None:
+        """SHA-256 of what neither a signature nor a channel mark touches; None for what is one itself."""
+
+    @abstractmethod
+    def in_signature(self, content: Content, offset: int) -> bool:
+        """Whether a place is inside a signature or certificate, whose texts say nothing of the app."""
+
+    @abstractmethod
+    def say_unread(self, analyzer: str) -> None:
+        """Says for an analyzer of code what code it could not see."""
+
+    @abstractmethod
+    def inventory(self) -> Inventory:
+        """What only this platform's reader knows; inventory.py adds the rest and puts names in order."""
 
     def read_contents(self, matcher: Matcher) -> Iterator[Content]:
-        """Reads every entry of every part once; afterwards `contents` and `code` are complete."""
+        """Reads every entry of every file once; afterwards `contents` and the code are complete."""
         found = []
-        for content in collect(
-            ((part.prefix, part.archive) for part in self.parts), self.code, matcher, self.limits
-        ):
+        archives = ((file.prefix, file.archive) for file in self.files)
+        for content in collect(archives, self.sink, matcher, self.limits):
             found.append(content)
             yield content
         self.contents = tuple(found)
-        self.code.finish()
+        self.sink.finish()
 
     def forget(self) -> None:
         """Gives the memory back that pages of the package's file take; they are read anew when needed."""
-        for part in self.parts:
-            if isinstance(part.data, mmap):
-                part.data.madvise(MADV_DONTNEED)
+        for file in self.files:
+            if isinstance(file.data, mmap):
+                file.data.madvise(MADV_DONTNEED)
 
     def read(self, path: str) -> bytes:
         """One entry again. Raises KeyError (no such path) or BadEntry."""
-        for part in self.parts:
-            if path.startswith(part.prefix):
-                return _read(part.archive, path.removeprefix(part.prefix), self.limits)
+        for file in self.files:
+            if path.startswith(file.prefix):
+                return _read(file.archive, path.removeprefix(file.prefix), self.limits)
         raise KeyError(path)
-
-    def _read_and_forget(self, path: str) -> bytes:
-        data = self.read(path)
-        self.forget()
-        return data
-
-    @cached_property
-    def reach(self) -> Reach:
-        """What the entry points of the manifests lead to."""
-        entries = entry_points((part.manifest for part in self.parts), self.resources)
-        return Reach(self.code, entries, self._read_and_forget)
-
-    @cached_property
-    def missing_code(self) -> tuple[tuple[str, str], ...]:
-        """(type, class) of the components whose class no readable code defines."""
-        values = Values(self.resources)
-        target = sdk_levels(self.manifest, values)["target"].level
-        found = []
-        for part in self.parts:
-            for item in components(part.manifest, values, self.package.app_id, target):
-                name = item.target if item.type == "activity-alias" else item.name
-                number = self.code.type_number(name)
-                if number < 0 or self.code.type_file[number] < 0:
-                    found.append((item.type, name))
-        return tuple(dict.fromkeys(found))
-
-    @cached_property
-    def hidden_code(self) -> str:
-        """Why code cannot be seen: "packed" (a packer's mark) or "code-missing" (the application class)."""
-        for content in self.contents:
-            for mark in content.found.marks:
-                meta = dict(mark.meta)
-                if meta.get("category") == "packer" and meta.get("strength") == "strong":
-                    return "packed"
-        return "code-missing" if any(type_ == "application" for type_, _ in self.missing_code) else ""
-
-    def say_unread(self, analyzer: str) -> None:
-        """Says for an analyzer of code what code it could not see."""
-        if self.hidden_code:
-            self.partial(analyzer, self.hidden_code, "")
-        for place, why in sorted(self.code.unread.items()):
-            self.partial(analyzer, "unread", f"{place}: {why}")
 
     def partial(self, analyzer: str, reason: str, note: str) -> None:
         """Says that an analyzer ran but could not read part of what it answers for."""
@@ -175,4 +127,4 @@ def _read(archive: Archive, path: str, limits: Limits) -> bytes:
     return _read(Archive.open(data, limits, first), rest, limits) if inner else data
 
 
-__all__ = ["App", "BadEntry", "Part", "Partial"]
+__all__ = ["App", "BadEntry", "Opened", "Partial"]

@@ -33,12 +33,17 @@ _SHORT = {name: letter for letter, name in _PRIMITIVES.items()}
 _NONE = np.zeros(0, np.int64)
 
 
+KEPT = 32 << 20
+"""Bytes of dex files that stay for a second look at single methods."""
+
+
 class Code(Columns):
     """The code index of one app: `add` each dex file, `finish` once, then ask.
 
     `watch` names fields whose uses are kept even where the app itself defines them.
     """
 
+    takes = "dex"
     places: list[str]  # of the dex files, in the order read
     unread: dict[str, str]  # place -> what could not be read of it
     duplicates: list[tuple[int, int]]  # (type, row of places): a further definition of a class
@@ -49,6 +54,7 @@ class Code(Columns):
         self.places = self._reading.places
         self.unread = self._reading.unread
         self.duplicates = self._reading.duplicates
+        self.kept: dict[str, bytes] = {}  # by place: files that need not be unpacked again
 
     def add(self, buf: bytes, place: str, loaded: bool = True) -> None:
         """Takes in one dex file (a container with all files in it); `place` is its path in the package.
@@ -56,6 +62,8 @@ class Code(Columns):
         `loaded`: the runtime loads it by itself; what is loaded comes in the runtime's order.
         """
         self._reading.add(buf, place, loaded)
+        if sum(map(len, self.kept.values())) + len(buf) <= KEPT:
+            self.kept[place] = buf
 
     def finish(self) -> None:
         """Joins what was added. Nothing can be added afterwards."""
@@ -184,7 +192,8 @@ class Code(Columns):
 
     def inventory(self) -> Inventory:
         """The columns of the inventory that concern code: packages, classes, calls, refers, externals,
-        strings, fingerprint."""
+        strings, shapes, fingerprint."""
+        self.kept.clear()  # no body is looked at any more
         return code_inventory.inventory(self)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from scanner.code_reading import Classes, File, Reading
-from scanner.columns import Column, begins, firsts, numbered, order, ranges
+from scanner.columns import Column, begins, firsts, numbered, order, ranges, unique
 from scanner.formats.dex import Uses, mutf8
 from scanner.names import Names
 
@@ -84,6 +84,11 @@ class Columns:
         listed, first = self._protos
         return listed[int(first[proto]) : int(first[proto + 1])]
 
+    @property
+    def proto_count(self) -> int:
+        """How many prototypes there are."""
+        return len(self._protos[1]) - 1
+
     def proto_columns(self, protos: Column) -> tuple[Column, Column]:
         """All types of these prototypes, each with the row of `protos` it belongs to."""
         listed, first = self._protos
@@ -120,8 +125,8 @@ class Columns:
             numbers.clear()
         files = reading.files
         self._join_classes(reading.classes, reading.interfaces)
-        self.refers = np.unique(np.concatenate([np.zeros(0, np.int64), *reading.refers]))
-        self.holds = np.unique(np.concatenate([np.zeros(0, np.int64), *reading.holds]))
+        self.refers = unique(np.concatenate([np.zeros(0, np.int64), *reading.refers]))
+        self.holds = unique(np.concatenate([np.zeros(0, np.int64), *reading.holds]))
         methods = self._join_methods(files)
         fields = self._join_fields(files)
         self.calls = self._edges(files, methods, [file.calls for file in files], methods)

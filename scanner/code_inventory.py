@@ -1,23 +1,14 @@
-"""What the code contains, independent of any signature: the code columns of the inventory.
-
-The fingerprint (64 numbers of 32 bits) tells how much two apps share. A class has a shape: its superclass,
-its interfaces and, in no order, its methods, each as return type, parameter types and the access flags that
-compilers do not choose freely. Classes outside the app count by name, those of the app are all alike, so
-renaming and repackaging change nothing. Shapes are hashed; the 6 highest bits choose one of 64 places, and
-each place keeps its smallest hash (MinHash with one permutation; Li, Owen, Zhang 2012). An empty place takes
-what the next filled one holds, plus a multiple of its distance (rotation; Shrivastava, Li 2014). The share of
-equal places estimates the share of class shapes two apps have in common.
-"""
+"""What the code contains, independent of any signature: the code columns of the inventory."""
 
 from __future__ import annotations
 
 import re
-import zlib
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scanner import code_shapes
 from scanner.columns import Column, distinct, order
 from scanner.formats.dex import texts
 from scanner.model import Inventory
@@ -25,13 +16,7 @@ from scanner.model import Inventory
 if TYPE_CHECKING:
     from scanner.code_columns import Columns
 
-PLACES = 64
 _CONST_CLASS = 0x1C
-_FLAGS = (
-    0x0001 | 0x0004 | 0x0008 | 0x0020 | 0x0100 | 0x0400
-)  # public protected static synchronized native abstract
-_OWN = 0x5EED
-"""Stands for every class of the app."""
 _NAME = re.compile(rb"[A-Za-z][A-Za-z0-9$]*(?:[._/][A-Za-z0-9$]+)+")
 """com.vendor.action.X, vendor_config, a/b.json."""
 _TOKEN = re.compile(rb"(?=[A-Za-z$]*[0-9])[A-Za-z0-9$]{20,}")
@@ -42,11 +27,12 @@ _MOST = 200_000
 
 
 def inventory(code: Columns) -> Inventory:
-    """packages, classes, calls, refers, externals, strings and fingerprint of a finished code index."""
+    """packages, classes, calls, refers, externals, strings, shapes, fingerprint of a finished code index."""
     calls = _package_pairs(code, [_calls(code)])
     refers = distinct(
         np.concatenate((calls, _package_pairs(code, _references(code)))), len(code.packages) ** 2
     )
+    shapes = code_shapes.shapes(code)
     return Inventory(
         packages=code.packages,
         classes=_classes(code),
@@ -54,7 +40,8 @@ def inventory(code: Columns) -> Inventory:
         refers=_grouped(code, refers),
         externals=_externals(code),
         strings=_strings(code),
-        fingerprint=fingerprint(code),
+        shapes=code_shapes.by_package(code, shapes),
+        fingerprint=code_shapes.fingerprint(shapes),
     )
 
 
@@ -162,57 +149,3 @@ def _strings(code: Columns) -> tuple[str, ...]:
     fits, token = _NAME.fullmatch, _TOKEN.search
     found = {text for text in named if 4 <= len(text) <= _LONGEST_NAME and fits(text)}
     return tuple(text.decode("ascii") for text in sorted(found) if not token(text))[:_MOST]
-
-
-def fingerprint(code: Columns) -> tuple[int, ...]:
-    """64 numbers, or none for an app without classes."""
-    shapes = np.unique(_shapes(code))
-    if not len(shapes):
-        return ()
-    place = (shapes >> np.uint64(58)).astype(np.int64)
-    value = (shapes >> np.uint64(26) & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    lowest = np.full(PLACES, 1 << 32, np.int64)
-    np.minimum.at(lowest, place, value)
-    filled = np.flatnonzero(lowest < 1 << 32)
-    following = filled[np.searchsorted(filled, np.arange(PLACES)) % len(filled)]
-    distance = (following - np.arange(PLACES)) % PLACES
-    return tuple(((lowest[following] + distance * 0x9E3779B1) & 0xFFFFFFFF).tolist())
-
-
-def _shapes(code: Columns) -> Column:
-    """A 64-bit hash per class that the app defines with at least one method."""
-    kind = _type_hashes(code)
-    methods = np.flatnonzero(code.method_file >= 0)
-    owner, named = code.proto_columns(code.method_proto[methods])
-    begins = np.append(True, owner[1:] != owner[:-1])[: len(owner)]
-    position = np.arange(len(owner)) - np.maximum.accumulate(np.where(begins, np.arange(len(owner)), 0))
-    proto = np.zeros(len(methods), np.uint64)
-    np.add.at(proto, owner, _mixed(kind[named] + position.astype(np.uint64)))
-    shape = _mixed(proto + (code.method_flags[methods] & np.uint32(_FLAGS)).astype(np.uint64))
-    total = np.zeros(len(code.types), np.uint64)
-    np.add.at(total, code.method_class[methods], shape)
-    counts = np.diff(code.interface_first)
-    user = np.repeat(np.arange(len(counts)), counts)
-    np.add.at(total, user, _mixed(kind[code.interface] ^ np.uint64(1)))
-    above = code.type_super
-    total += np.where(above >= 0, _mixed(kind[above] ^ np.uint64(2)), 0).astype(np.uint64)
-    defined = np.zeros(len(code.types), np.bool_)
-    defined[code.method_class[methods]] = True
-    return _mixed(total[defined & (code.type_file >= 0)])
-
-
-def _type_hashes(code: Columns) -> Column:
-    """The same for a name in every app; one for all classes of this app."""
-    crc = zlib.crc32
-    hashes = np.fromiter(map(crc, code.types), np.uint64, len(code.types))
-    hashes[code.type_file >= 0] = _OWN
-    return hashes
-
-
-def _mixed(value: Column) -> Column:
-    """splitmix64's finalizer (Steele, Lea, Flood 2014)."""
-    value = value.astype(np.uint64)
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    mixed: Column = value ^ (value >> np.uint64(31))
-    return mixed

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scanner.columns import Column, ranges
+from scanner.columns import Column, ranges, unique
 from scanner.formats.dex import NO_INDEX, BadDex, Dex, Uses, containers
 
 LONGEST = 4096
@@ -190,7 +190,7 @@ def _at(numbers: Column, rows: Column) -> Column:
 def _pairs(user: Column, other: Column) -> Column:
     """Distinct user << 32 | other, of different types."""
     foreign = user != other
-    return np.unique(user[foreign].astype(np.int64) << 32 | other[foreign])
+    return unique(user[foreign].astype(np.int64) << 32 | other[foreign])
 
 
 def _used(count: int, *rows: Column) -> tuple[Column, Column]:

@@ -46,9 +46,13 @@ class Content:
 
 
 class CodeSink(Protocol):
-    """Where dex files go; `loaded`: the runtime loads it by itself."""
+    """Where code goes: `takes` is its kind of content; `loaded`: the runtime loads it by itself."""
+
+    takes: str
 
     def add(self, buf: bytes, place: str, loaded: bool) -> None: ...
+
+    def finish(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -141,6 +145,7 @@ def _look(
     version = ""
     if kind == "dex":
         version = data[4:7].decode("ascii", "replace")
+    if kind == code.takes:
         code.add(data, path, loaded)
     found = matcher.match(data, path)
     if kind in _RUN_TOGETHER:

@@ -55,13 +55,19 @@ def firsts(column: Column, count: int) -> Column:
     return found
 
 
+def unique(values: Column) -> Column:
+    """The distinct values, sorted. numpy's own asks its masked arrays first, whose import costs 20 ms."""
+    ordered = np.sort(values, axis=None)
+    return ordered[begins(ordered)]
+
+
 _BITMAP = 1 << 25
 
 
 def distinct(values: Column, below: int) -> Column:
     """The distinct values, sorted; all are from 0 to `below` - 1."""
     if below > _BITMAP:
-        return np.unique(values)
+        return unique(values)
     there = np.zeros(below, np.bool_)
     there[values] = True
     return np.flatnonzero(there)

@@ -30,6 +30,11 @@ def ending(app: App, *ends: str) -> Iterator[Content]:
     return (content for content in app.contents if content.name.endswith(ends) and not content.unread)
 
 
+def own(app: App, *paths: str) -> Iterator[Content]:
+    """The entries that lie at these paths below the folder of the app's own files, as read."""
+    return (content for content in app.contents if app.own_path(content) in paths and not content.unread)
+
+
 def last(content: Content) -> str:
     """The file name."""
     return content.name.rsplit("/", 1)[-1]
@@ -135,11 +140,7 @@ def summary(found: Sequence[tuple[Content, State]], total: int) -> str:
 
 def defined(app: App, *classes: str) -> str:
     """The first of these classes that the app's code defines; "" for none."""
-    for name in classes:
-        number = app.code.type_number(name)
-        if number >= 0 and app.code.type_file[number] >= 0:
-            return name
-    return ""
+    return next(filter(app.defines, classes), "")
 
 
 def first(contents: Iterable[Content], wanted: Callable[[Content], bool]) -> Content | None:

@@ -33,6 +33,11 @@ _NUMBER = re.compile(
 )
 
 
+def holds_personal_number(text: str) -> bool:
+    """Whether a text seems to name a telephone, identity card or mail address; filing numbers do not."""
+    return CHECKS["mlps"](text) is not None and _NUMBER.search(text) is not None
+
+
 def run() -> Run:
     """The stage's run: reading a form ends well or the form was refused before."""
     return Run(Stage.FILING, NAME, VERSION, KINDS, Status.DONE)

@@ -95,15 +95,18 @@ def _decoded(data: bytes) -> str:
 
 def _syntax(text: str, line: int, problem: str) -> Fault:
     """The parser's complaint, and the likeliest cause in plain words."""
-    lines = text.split("\n")
-    near = "\n".join(lines[max(0, line - 1) : line + 1])
-    if "\t" in near:
-        hint = "缩进请用空格,不要用 Tab", "indent with spaces, not with tabs"
-    elif "\N{FULLWIDTH COLON}" in near:
-        hint = "冒号请用英文冒号,后面加一个空格", "use an ASCII colon followed by a space"
-    else:
-        hint = "冒号后要有一个空格,同级栏目缩进要对齐,引号要成对", "check colons, indentation and quotes"
+    hint = likely_cause(text, line)
     return Fault("syntax", line + 1, "", f"格式有误({problem})", f"not valid YAML ({problem})", *hint)
+
+
+def likely_cause(text: str, line: int) -> tuple[str, str]:
+    """Why people's YAML breaks at this line (from 0), in Chinese and English."""
+    near = "\n".join(text.split("\n")[max(0, line - 1) : line + 1])
+    if "\t" in near:
+        return "缩进请用空格,不要用 Tab", "indent with spaces, not with tabs"
+    if "\N{FULLWIDTH COLON}" in near:
+        return "冒号请用英文冒号,后面加一个空格", "use an ASCII colon followed by a space"
+    return "冒号后要有一个空格,同级栏目缩进要对齐,引号要成对", "check colons, indentation and quotes"
 
 
 def _built(events: Iterator[Any]) -> Node:

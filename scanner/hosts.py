@@ -13,6 +13,8 @@ _NAME = re.compile(
 )
 _NAMESPACE = "schemas.android.com"
 """Stands in every manifest and layout; it is a name, nothing answers there."""
+_DTDS = ("http://www.apple.com/DTDs/", "https://www.apple.com/DTDs/")
+"""Stands at the head of every property list in XML."""
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)")
 
 
@@ -20,7 +22,7 @@ _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?
 def host_of(url: str) -> str:
     """The host of a URL, lower case; "" where there is none: a placeholder, a fragment, an XML namespace."""
     found = _PARTS.match(url)
-    if not found:
+    if not found or url.startswith(_DTDS):
         return ""
     host = found[2].rstrip(".").lower()
     if host.startswith("["):

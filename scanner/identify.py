@@ -43,7 +43,7 @@ _MORE_MAGIC = (
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office"),
     (257, b"ustar", "tar"),
 )
-_INFO = re.compile(r"Payload/[^/]+\.app/Info\.plist")
+_PAYLOAD = re.compile(r"(Payload/[^/]+\.app)/")
 _APP_FOLDER = re.compile(r"(?:[^/]+/)?[^/]+\.app/Info\.plist|[^/]+\.xcarchive/.*")
 _PACKAGE = re.compile(r"(?is).*\.(?:apk|ipa|apks|xapk|apkm)(?:\.\d+)?")
 _SPLIT = re.compile(
@@ -78,7 +78,7 @@ def identify_archive(archive: Archive) -> str:
                 "an Android library (AAR), not an app: submit the APK",
             )
         return "apk"
-    if any(_INFO.fullmatch(name) for name in names):
+    if any(_PAYLOAD.match(name) for name in names):
         return "ipa"
     if "BundleConfig.pb" in names or "base/manifest/AndroidManifest.xml" in names:
         raise BadPackage(
@@ -97,6 +97,12 @@ def identify_archive(archive: Archive) -> str:
     if len(apks) == len(members) > 1 and any(_SPLIT.fullmatch(name) for name in apks):
         return "apks"
     raise _no_single_package(archive, names, len(members))
+
+
+def app_folders(archive: Archive) -> tuple[str, ...]:
+    """The apps of an IPA: "Payload/X.app", in the order of their names."""
+    hits = (_PAYLOAD.match(entry.name) for entry in archive.entries)
+    return tuple(sorted({hit[1] for hit in hits if hit}))
 
 
 def packages_inside(archive: Archive) -> tuple[Entry, ...]:

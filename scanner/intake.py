@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from mmap import mmap
 
-from scanner.app import App, Part
+from scanner.android import AndroidApp, Part
+from scanner.app import App, Opened
 from scanner.formats import axml
 from scanner.formats.archive import Archive, BadEntry, Entry
 from scanner.formats.manifest import identity
-from scanner.formats.signing import is_signature_or_channel
-from scanner.identify import identify, identify_archive, packages_inside
+from scanner.identify import app_folders, identify, identify_archive, packages_inside
+from scanner.ios import IosApp
+from scanner.ios_identity import identity as ios_identity
 from scanner.model import BadPackage, Limits, Package, PackageFile, Platform, WatchList
 
 Buffer = bytes | mmap
@@ -23,10 +25,30 @@ def open_app(files: Sequence[tuple[str, Buffer]], watch: WatchList, limits: Limi
 
     Raises BadPackage. The package's sha256 and size are left to the caller, who hashes the files itself.
     """
-    parts = _parts(files, limits)
+    opened = _opened_files(files, limits)
+    if isinstance(opened, Opened):
+        return _ios(opened, watch, limits)
+    return _android(opened, watch, limits)
+
+
+def _ios(file: Opened, watch: WatchList, limits: Limits) -> IosApp:
+    apps = app_folders(file.archive)
+    if len(apps) != 1:
+        listed = "、".join(apps[:5])
+        raise BadPackage(
+            "several-apps",
+            f"Payload 文件夹里有 {len(apps)} 个应用({listed}),请每个应用提交一个安装包",
+            f"{len(apps)} apps in Payload: submit one package for each",
+        )
+    app = IosApp(Package(Platform.IOS, "", "", "", "", "", "", 0), file, apps[0], watch, limits)
+    app.package = ios_identity(app)
+    return app
+
+
+def _android(parts: list[Part], watch: WatchList, limits: Limits) -> AndroidApp:
     base = parts[0]
     draft = Package(Platform.ANDROID, "", "", "", "", "", "", 0)
-    app = App(draft, parts, watch, limits)
+    app = AndroidApp(draft, parts, watch, limits)
     name, version, code, label, _ = identity(base.manifest, app.resources)
     if not name:
         raise BadPackage(
@@ -52,14 +74,15 @@ def open_app(files: Sequence[tuple[str, Buffer]], watch: WatchList, limits: Limi
 def code_digest(app: App) -> str:
     """SHA-256 over name and hash of every entry that neither a signature nor a channel mark touches."""
     lines = sorted(
-        f"{content.path} {content.sha256}\n"
+        f"{content.path} {digest}\n"
         for content in app.contents
-        if content.depth == 0 and not is_signature_or_channel(content.name)
+        if content.depth == 0 and (digest := app.unsigned_hash(content)) is not None
     )
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _parts(files: Sequence[tuple[str, Buffer]], limits: Limits) -> list[Part]:
+def _opened_files(files: Sequence[tuple[str, Buffer]], limits: Limits) -> list[Part] | Opened:
+    """The base package and its splits, or an IPA."""
     if len(files) == 1:
         name, data = files[0]
         archive = _opened(data, limits, name)
@@ -69,21 +92,17 @@ def _parts(files: Sequence[tuple[str, Buffer]], limits: Limits) -> list[Part]:
             name, data = inner.name, _unpacked(archive, inner)
             archive = _opened(data, limits, name)
             kind = identify_archive(archive)
+        if kind == "ipa":
+            return Opened(name, data, archive, "")
         if kind == "apk":
             return [_whole(_part(name, data, archive, ""))]
         if kind in ("apks", "xapk"):
             files = _members(archive)
-        elif kind == "wrapped":
+        else:
             raise BadPackage(
                 "nested",
                 "压缩包里还是压缩包,请解压后提交里面的安装包",
                 "an archive within an archive: unpack it and submit the package inside",
-            )
-        else:
-            raise BadPackage(
-                "not-yet",
-                f"暂不支持 {kind.upper()} 格式的安装包",
-                f"{kind.upper()} packages are not read yet",
             )
     parts = [_part(name, data, _opened(data, limits, name), f"{name}!/") for name, data in files]
     bases = [part for part in parts if not _split_name(part)]
@@ -143,7 +162,7 @@ def _part(name: str, data: Buffer, archive: Archive, prefix: str) -> Part:
             "安装包的清单文件(AndroidManifest.xml)已损坏或不是编译后的格式,手机也无法安装;请提交原始安装包",
             f"AndroidManifest.xml cannot be read: {fault}",
         ) from fault
-    return Part(name, data, archive, manifest, prefix)
+    return Part(name, data, archive, prefix, manifest)
 
 
 def _whole(part: Part) -> Part:
@@ -173,7 +192,7 @@ def _one_app(parts: list[Part], name: str, code: str) -> None:
             )
 
 
-def _signers(app: App) -> tuple[str, ...]:
+def _signers(app: AndroidApp) -> tuple[str, ...]:
     """Who signed, before the contents are read; scan.py says it again when v1's digests are checked too."""
     seen = [examined.newest for examined in app.signing]
     if any(signers != seen[0] for signers in seen):

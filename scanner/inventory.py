@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from scanner.app import App
-from scanner.formats import ids
 from scanner.hosts import host_of
 from scanner.model import Inventory
 
-_NAMED = (ids.NAME, ids.AUTHORITIES, ids.PERMISSION, ids.PROCESS, ids.TARGET_ACTIVITY)
+_LISTED = (
+    *("names", "meta_data", "resources"),
+    *(
+        "frameworks",
+        "objc_classes",
+        "swift_modules",
+        "symbols",
+        "selectors",
+        "bundles",
+        "plist_keys",
+        "schemes",
+    ),
+)
+"""Columns of names that a platform's reader gives as they come."""
 NAME = "inventory"
 NAMES = 200_000
 """At most this many names of each sort are kept."""
@@ -18,25 +31,20 @@ NAMES = 200_000
 
 def of(app: App) -> Inventory:
     """The inventory of one app after its contents were read."""
-    code = app.code.inventory()
-    states = app.reach.package_states(app.code.type_package, len(code.packages))
+    made = app.inventory()
+    listed: dict[str, Any] = {name: _sorted(getattr(made, name)) for name in _LISTED}
     return replace(
-        code,
-        reach=states.reach,
-        consent=states.consent,
-        witness=states.witness,
+        made,
+        **listed,
         entries=tuple((c.path, c.size, c.sha256, c.magic) for c in app.contents),
         hosts=_sorted(_hosts(app)),
-        strings=_strings(app, code.strings),
-        names=_sorted(_manifest_names(app)),
-        meta_data=_sorted(_meta_data(app)),
-        exports=_sorted(_exports(app)),
-        libraries=_sorted(_libraries(app)),
-        resources=_sorted(app.resources.names()),
+        strings=_strings(app, made.strings),
+        exports=_sorted((*made.exports, *_exports(app))),
+        libraries=_sorted((*made.libraries, *_libraries(app))),
     )
 
 
-def _sorted(items: Iterator[str]) -> tuple[str, ...]:
+def _sorted(items: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({item for item in items if item})[:NAMES])
 
 
@@ -49,24 +57,7 @@ def _strings(app: App, of_code: tuple[str, ...]) -> tuple[str, ...]:
 def _hosts(app: App) -> Iterator[str]:
     yield from app.hosts_found
     for content in app.contents:
-        yield from (host_of(url) for _, url in content.found.urls)
-
-
-def _manifest_names(app: App) -> Iterator[str]:
-    for part in app.parts:
-        for _, element in part.manifest.walk():
-            for attribute in element.attributes:
-                if attribute.id in _NAMED and attribute.text:
-                    yield from attribute.text.split(";")
-
-
-def _meta_data(app: App) -> Iterator[str]:
-    for part in app.parts:
-        for _, element in part.manifest.walk():
-            if element.tag == "meta-data":
-                name = element.get(ids.NAME)
-                if name is not None and name.text:
-                    yield name.text
+        yield from (host_of(url) for at, url in content.found.urls if not app.in_signature(content, at))
 
 
 def _exports(app: App) -> Iterator[str]:
@@ -85,5 +76,5 @@ def _libraries(app: App) -> Iterator[str]:
 
 def cut(made: Inventory) -> tuple[str, ...]:
     """The columns that hold as many names as they may: of what came after nobody knows."""
-    listed = ("hosts", "names", "meta_data", "exports", "libraries", "resources", "strings")
+    listed = (*_LISTED, "hosts", "exports", "libraries", "strings")
     return tuple(name for name in listed if len(getattr(made, name)) >= NAMES)

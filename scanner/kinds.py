@@ -50,6 +50,11 @@ class Kind(StrEnum):
     META_DATA = "meta_data"
     MANIFEST_FLAG = "manifest_flag"
     NETWORK_CONFIG = "network_config"
+    # what iOS apps state besides
+    ENTITLEMENT = "entitlement"
+    DISTRIBUTION = "distribution"
+    PRIVACY_MANIFEST = "privacy_manifest"
+    BINARY_FLAG = "binary_flag"
     # contents
     CODE_FILE = "code_file"
     MISSING_CODE = "missing_code"
@@ -91,7 +96,7 @@ def _present(value: str, **detail: type) -> KindSpec:
 
 
 _COMPONENT = {
-    "type": str,  # activity, activity-alias, service, receiver, provider
+    "type": str,  # activity, activity-alias, service, receiver, provider; extension, watch-app, app-clip
     "exported": bool,
     "exported_stated": bool,  # False: exported follows from the intent filters and targetSdkVersion
     "enabled": bool,
@@ -126,13 +131,22 @@ _SIGNER = {
 
 KINDS: Mapping[Kind, KindSpec] = {
     Kind.LABEL: _fact("the app's name as shown on the device", locale=str),
-    Kind.SDK_LEVEL: _fact("min, target or max", level=int, stated=bool),
+    Kind.SDK_LEVEL: _fact("min, target or max", level=int, stated=bool, text=str),
     Kind.SIGNATURE: _fact("scheme: v1, v2, v3, v3.1", state=str, reason=str, janus=bool, unprotected=tuple),
     Kind.SIGNER: _fact("SHA-256 of the certificate, hex", **_SIGNER),
     Kind.SIGNING_BLOCK: _fact("id of a pair in the APK signing block, 0x…", name=str, size=int),
     Kind.CHANNEL: _fact("distribution channel mark", scheme=str),
     Kind.ARCHIVE_TRICK: _fact("name of the trick", note=str),
-    Kind.PERMISSION: _fact("permission name", element=str, max_sdk=int, never_for_location=bool),
+    Kind.PERMISSION: _fact(
+        "permission name; on iOS the key of the usage description",
+        element=str,
+        max_sdk=int,
+        never_for_location=bool,
+        purpose=str,  # iOS: the text that a user in China is shown
+        weak=str,  # empty, placeholder, no-purpose; absent: the text says what for
+        locale=str,  # whose text it is; absent: Info.plist's own
+        owner=str,  # bundle id of the extension that asks; absent: the app itself
+    ),
     Kind.PERMISSION_DEFINED: _fact("permission name", level=str),
     Kind.COMPONENT: _fact("class name", **_COMPONENT),
     Kind.DEEP_LINK: _fact("scheme://host/path", component=str, verified=bool, browsable=bool),
@@ -140,8 +154,28 @@ KINDS: Mapping[Kind, KindSpec] = {
     Kind.META_DATA: _fact("key", text=str, component=str),
     Kind.MANIFEST_FLAG: _fact("attribute name", on=bool, stated=bool, text=str),
     Kind.NETWORK_CONFIG: _fact("setting", on=bool, stated=bool, domain=str, note=str),
+    Kind.ENTITLEMENT: _fact("key of the entitlement", text=str, source=str),
+    Kind.DISTRIBUTION: _fact(
+        "app-store, ad-hoc, enterprise, development or unknown",
+        source=str,  # the file that says so
+        team=str,  # Apple's team identifier, ten characters
+        organisation=str,  # the team's name where it is an organisation's
+        devices=int,  # that may run it; absent: not limited
+        created=str,  # YYYY-MM-DD
+        expires=str,
+    ),
+    Kind.PRIVACY_MANIFEST: _fact(
+        "what it declares: a data type, a category of interfaces, a tracking domain, or tracking",
+        type=str,  # data, api, domain, tracking
+        reasons=tuple,  # of an interface category
+        purposes=tuple,  # of a data type
+        linked=bool,
+        tracking=bool,
+        bundle=str,  # the framework, resource bundle or app that the manifest speaks for
+    ),
+    Kind.BINARY_FLAG: _fact("pie, canary, arc, stripped", on=bool, abi=str),
     Kind.CODE_FILE: _fact(
-        "path", format=str, size=int, sha256=str, loading=str, version=str, classes=int, unread=str
+        "path", format=str, size=int, sha256=str, loading=str, version=str, classes=int, unread=str, abi=str
     ),
     Kind.MISSING_CODE: _fact("class name", type=str, packed=bool),
     Kind.NATIVE_LIBRARY: _present(
@@ -158,7 +192,7 @@ KINDS: Mapping[Kind, KindSpec] = {
         Nature.REACH,
         "id of the watched API",
         {
-            "form": str,  # call, field, uri, reflection
+            "form": str,  # call, field, uri, reflection; objc, import, text on iOS
             "reach": str,  # unconditional, conditional, no, unknown
             "consent": str,  # the same, from the entry points that run before any consent
             "path": tuple,  # witness, entry point first

@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from scanner import codec
 from scanner.codec import Malformed
 from scanner.kinds import KINDS, Kind, Stage
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of the scan.json format. Every released number keeps a reader and a stored example in the tests."""
 
 PLACES = 200
@@ -74,7 +75,7 @@ class Package:
     sha256: str  # of the submitted file; of a folder of splits: over the sorted (name, sha256) lines
     code_digest: str  # over all entries that a signature or channel mark does not touch
     size: int
-    signers: tuple[str, ...] = ()  # SHA-256 of the signing certificates that the newest Android sees
+    signers: tuple[str, ...] = ()  # SHA-256 of the signing certificates that the newest system sees
     files: tuple[PackageFile, ...] = ()
 
 
@@ -89,6 +90,13 @@ class Where:
     field: str = ""  # form field, as the official form names it
     element: str = ""  # XML path in a manifest: "manifest/application/activity[3]"
     session: str = ""  # capture session
+
+
+@lru_cache(1 << 16)  # asked several times of each fact
+def _id(kind: Kind, value: str, where: Where) -> str:
+    spot = codec.to_json(where)
+    text = "\0".join([KINDS[kind].stage, kind, value, *(f"{key}={spot[key]}" for key in sorted(spot))])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 Detail = Mapping[str, str | int | bool | tuple[str, ...]]
@@ -111,9 +119,7 @@ class Evidence:
     @property
     def id(self) -> str:
         """Twelve hex digits that stay the same wherever the same fact is found at the same spot."""
-        where = codec.to_json(self.where)
-        text = "\0".join([self.stage, self.kind, self.value, *(f"{k}={where[k]}" for k in sorted(where))])
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        return _id(self.kind, self.value, self.where)
 
     def checked(self) -> Evidence:
         """Itself. Raises Malformed if the detail is not what this kind carries."""
@@ -156,8 +162,9 @@ class WatchedApi:
     """One thing the scanner looks for in code."""
 
     id: str
-    form: str  # call, field, uri, reflection
-    target: str  # call/field: "android.os.Build.SERIAL"; uri: its prefix; reflection: the name
+    form: str  # call, field, uri, reflection; on iOS objc, import, text
+    target: str  # call/field: "android.os.Build.SERIAL"; uri: its prefix; reflection: the name;
+    #              objc: "Class" or "Class.selector:"; import: a symbol, or its start and *; text: all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +203,8 @@ class Inventory:
     reach: tuple[int, ...] = ()  # per package, the best of its classes: 0 no, 1 conditional, 2 unconditional
     consent: tuple[int, ...] = ()  # the same, from the entry points before consent
     witness: tuple[tuple[str, ...], ...] = ()  # per package: one path from an entry point, or ()
-    externals: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # "a.b.C.method" -> callers
+    externals: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # "a.b.C.method" -> callers;
+    #                     on iOS the functions and classes that binaries take from elsewhere -> ()
     hosts: tuple[str, ...] = ()
     names: tuple[str, ...] = ()  # manifest: components, permissions, authorities, actions, processes
     meta_data: tuple[str, ...] = ()  # keys
@@ -204,7 +212,17 @@ class Inventory:
     libraries: tuple[str, ...] = ()  # file names of native libraries and of those they need
     resources: tuple[str, ...] = ()  # "type/name" of the resource table
     strings: tuple[str, ...] = ()  # constants that look like names: "com.vendor.action.X", "vendor_config"
-    fingerprint: tuple[int, ...] = ()  # MinHash over class shapes, then over assets
+    shapes: tuple[tuple[int, ...], ...] = ()  # per package: hashes of class shapes (code_shapes.py)
+    fingerprint: tuple[int, ...] = ()  # MinHash over class shapes
+    # iOS
+    frameworks: tuple[str, ...] = ()  # embedded or linked, without .framework: "UMCommon", "AdSupport"
+    objc_classes: tuple[str, ...] = ()  # Objective-C classes that the app's binaries define
+    swift_modules: tuple[str, ...] = ()  # modules of the Swift types that they define
+    symbols: tuple[str, ...] = ()  # other names they offer
+    selectors: tuple[str, ...] = ()  # messages they send
+    bundles: tuple[str, ...] = ()  # resource bundles and extensions: "AlipaySDK.bundle", "Share.appex"
+    plist_keys: tuple[str, ...] = ()  # at the top of Info.plist
+    schemes: tuple[str, ...] = ()  # URL schemes that open the app, lower case
 
 
 @dataclass(frozen=True, slots=True)

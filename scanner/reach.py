@@ -22,7 +22,7 @@ import numpy as np
 
 from scanner import callbacks, reach_graph
 from scanner.code import CONST_CLASS, NEW_INSTANCE, Code
-from scanner.columns import Column, order
+from scanner.columns import Column, order, unique
 from scanner.entries import EntryPoints, entry_points
 from scanner.formats.dex import Dex
 from scanner.reach_graph import Graph
@@ -111,7 +111,7 @@ class Reach:
         open_rows = open_rows[graph.has_code[self.code.method_target[calls.target[part][open_rows]]]]
         if not len(open_rows):
             return False
-        groups = [np.flatnonzero(to == target) for target in np.unique(to[open_rows])]
+        groups = [np.flatnonzero(to == target) for target in unique(to[open_rows])]
         known = self._closer.surely(method, tuple(tuple(calls.at[part][group].tolist()) for group in groups))
         sure = [group for group, yes in zip(groups, known or (), strict=False) if yes]
         for group in sure:

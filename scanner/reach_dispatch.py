@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scanner.code import Code
-from scanner.columns import Column, order, ranges
+from scanner.columns import Column, order, ranges, unique
 
 CLIMB = 64
 """Superclasses followed at most; more is a loop."""
@@ -108,7 +108,7 @@ class Hierarchy:
         count = np.diff(code.interface_first)
         own = np.repeat(np.arange(self.types), count)[:_PAIRS].astype(np.int64)
         self.complete &= len(code.interface) <= _PAIRS
-        known = np.unique(own << 32 | code.interface[:_PAIRS])
+        known = unique(own << 32 | code.interface[:_PAIRS])
         fresh = known
         for _ in range(CLIMB):
             cls, interface = fresh >> 32, fresh & 0xFFFFFFFF
@@ -118,13 +118,13 @@ class Hierarchy:
                 break
             above = code.interface[ranges(code.interface_first[interface], more)]
             heirs = self._heirs(cls)
-            fresh = np.unique(
+            fresh = unique(
                 np.concatenate((np.repeat(cls, more) << 32 | above, heirs[0] << 32 | interface[heirs[1]]))
             )
             fresh = np.setdiff1d(fresh, known, assume_unique=True)
             if not len(fresh):
                 break
-            known = np.union1d(known, fresh)
+            known = unique(np.concatenate((known, fresh)))
         cls, interface = known >> 32, known & 0xFFFFFFFF
         concrete = code.type_flags[cls] & _INTERFACE == 0
         return cls[concrete], interface[concrete]

@@ -14,7 +14,7 @@ import numpy as np
 
 from scanner import callbacks
 from scanner.code import CONST_CLASS, NEW_INSTANCE, Code, dotted
-from scanner.columns import Column, firsts, order, ranges
+from scanner.columns import Column, firsts, order, ranges, unique
 from scanner.formats.dex import mutf8
 from scanner.reach_dispatch import CLIMB, Hierarchy
 
@@ -72,9 +72,9 @@ class Graph:
         code = self.code
         own = np.zeros(self.types, np.uint8)
         inside = code.type_file >= 0
-        above = np.unique(code.type_super[inside & (code.type_super >= 0)])
+        above = unique(code.type_super[inside & (code.type_super >= 0)])
         owner = np.repeat(np.arange(self.types), np.diff(code.interface_first))
-        for numbers, as_class in ((above, True), (np.unique(code.interface), False)):
+        for numbers, as_class in ((above, True), (unique(code.interface), False)):
             outside = numbers[~inside[numbers]]
             for number, name in zip(outside.tolist(), code.types.some(outside), strict=True):
                 own[number] |= callbacks.traits(name, as_class)
@@ -161,7 +161,7 @@ class Graph:
         shown |= self._is_clicked(own, traits)
         shown &= ~asynchronous
         usual = np.zeros(len(code.names) + 1, np.bool_)
-        used = np.unique(name[traits & callbacks.SYSTEM > 0])
+        used = unique(name[traits & callbacks.SYSTEM > 0])
         usual[used] = [callbacks.is_system_name(text) for text in code.names.some(used)]
         other = ((traits & callbacks.SYSTEM > 0) & usual[name]) | (traits & callbacks.ANY > 0)
         other &= ~shown & ~asynchronous
@@ -171,7 +171,7 @@ class Graph:
             self._add(live[which], own[which], False, why)
         handed = self.handed + code.method_class[own]
         self._add(handed[asynchronous], own[asynchronous], True, ASYNC)
-        kept = np.unique(code.method_class[own[asynchronous]])
+        kept = unique(code.method_class[own[asynchronous]])
         self._add(
             self.live + kept, self.handed + kept, False, ASYNC
         )  # whoever made it, somebody may hand it on
@@ -201,7 +201,7 @@ class Graph:
         starts = self._surely_calls(callbacks.STARTERS)
         method = used.method[rows]
         self._add(method, self.started + used.target[rows], (used.sure[rows] > 0) & starts[method], STARTS)
-        begun = np.unique(np.concatenate((used.target[rows], components)))[:_STARTED]
+        begun = unique(np.concatenate((used.target[rows], components)))[:_STARTED]
         begun = begun[code.type_file[begun] >= 0]
         self._add(self.started + begun, self.live + begun, True, BEGINS)
         numbers = {number: name for name, number in self._names.items() if number >= 0}
@@ -252,7 +252,7 @@ class Graph:
             code.find_methods(f"java.lang.{name}") for name in ("Class.forName", "ClassLoader.loadClass")
         ]
         gets = [code.find_methods(f"java.lang.Class.{name}") for name in ("getMethod", "getDeclaredMethod")]
-        loading = np.unique(code.calls.method[code.callers(np.concatenate(loads))])
+        loading = unique(code.calls.method[code.callers(np.concatenate(loads))])
         getting = set(code.calls.method[code.callers(np.concatenate(gets))].tolist())
         for method in loading.tolist():
             rows = code.strings_used.of(method)
@@ -285,10 +285,10 @@ class Graph:
         makes, else of its own class. Which of them are annotated for scripts is not looked at."""
         code, used = self.code, self.code.types_used
         bridged = code.find_methods("android.webkit.WebView.addJavascriptInterface")
-        for method in np.unique(code.calls.method[code.callers(bridged)]).tolist():
+        for method in unique(code.calls.method[code.callers(bridged)]).tolist():
             part = used.of(method)
             made = used.target[part][used.op[part] == NEW_INSTANCE]
-            made = np.unique(made[code.type_file[made] >= 0])
+            made = unique(made[code.type_file[made] >= 0])
             given = made if len(made) else code.method_class[method : method + 1]
             first = code.method_first[given]
             to = ranges(first, code.method_first[given + 1] - first)

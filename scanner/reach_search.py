@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scanner import reach_graph
-from scanner.columns import Column, order, ranges
+from scanner.columns import Column, order, ranges, unique
 from scanner.reach_dispatch import CLIMB
 from scanner.reach_graph import Graph
 
@@ -24,7 +24,7 @@ class Search:
         self.graph = graph
         self._quiet = quiet
         self._open = ~np.isin(graph.why, _AFTER_CONSENT) if quiet else None
-        self.starts = np.unique(starts)
+        self.starts = unique(starts)
         self.parent = self._new(self.starts)
         self._spread(self.parent, self.starts)
         self.only = self._only_targets()
@@ -136,7 +136,7 @@ class Search:
         own &= (graph.to >= graph.live) & (graph.to < graph.started)
         rows = np.flatnonzero(own)
         start = np.searchsorted(graph.first, rows, "right") - 1
-        made = np.unique(graph.to[rows[self.parent[start] >= 0]] - graph.live)
+        made = unique(graph.to[rows[self.parent[start] >= 0]] - graph.live)
         count = np.zeros(graph.types, np.int64)
         for _ in range(CLIMB):
             if not len(made):

@@ -62,8 +62,7 @@ def _contents(app: App, matcher: Matcher, say: Say, not_held: Iterable[str]) -> 
     notes += [f"{content.path}: {content.unread}" for content in unread[:20]]
     status = Status.PARTIAL if unread or matcher.refused else Status.DONE
     reason = "unread" if unread else "byte-rules" if matcher.refused else ""
-    signers = app.verified[0].newest
-    app.package = replace(app.package, code_digest=code_digest(app), signers=signers)
+    app.package = replace(app.package, code_digest=code_digest(app), signers=app.signers)
     app.forget()
     say("package", app.package)
     say("run", replace(_CONTENTS, status=status, reason=reason, note="; ".join(notes)))

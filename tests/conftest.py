@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from rules.load import RuleBase, load
+from tests import django_setup  # noqa: F401  (before anything imports the registry)
 from tests.skips import Skips
 
 ROOT = Path(__file__).parent.parent

@@ -23,6 +23,7 @@ from tests.apps.apk import apk, manifest
 from tests.apps.dexwriter import Class, dex
 from tests.apps.keys import identity
 from tests.filings import DECLARATION
+from tests.rules.end_to_end.recipe import Made, MadeIos
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
@@ -437,3 +438,15 @@ def test_no_home_no_cache_no_temporary_rest(tmp_path: Path) -> None:
     done = heyan("scan", app(tmp_path / "a.apk"), "--out", tmp_path / "out", TMPDIR=str(tmp_path / "tmp"))
     assert done.returncode == 0, done.stderr
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_compare_two_platforms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, made in (("a.apk", Made(asks=["CAMERA"])), ("b.ipa", MadeIos())):
+        (tmp_path / name).write_bytes(made.build())
+    page = tmp_path / "out" / "c.html"
+    code = cli.main(["compare", str(tmp_path / "a.apk"), str(tmp_path / "b.ipa"), "--out", str(page)])
+    assert code == cli.FOUND
+    assert "FIL-014" in capsys.readouterr().out
+    assert "<table>" in page.read_text("utf-8")
+    assert cli.main(["compare", str(tmp_path / "a.apk"), str(tmp_path / "a.apk")]) == cli.OK
+    assert cli.main(["compare", str(tmp_path / "a.apk"), str(tmp_path / "none.ipa")]) == cli.BAD

@@ -59,6 +59,11 @@ def test_list_and_show(capsys: pytest.CaptureFixture[str]) -> None:
     assert "规则库里没有“NO-001”" in capsys.readouterr().err
 
 
+def test_what_no_component_answers_for(stored: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("unnamed", stored) == 0
+    assert "不属于已知组件" in capsys.readouterr().out
+
+
 def test_explain(stored: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("explain", "SEC-001", stored) == 0
     assert "整个应用:命中(待核实) S3" in capsys.readouterr().out
@@ -181,9 +186,9 @@ def test_a_province_makes_installs_tries_and_activates_its_own_pack(
     capsys.readouterr()
     assert run("impact", "--new", hash_[:16], stored.parent) == 0
     assert "LOC-001 本省题目:无此规则" in capsys.readouterr().out
-    assert pack("activate", hash_[:16], "--since", "2020-01-01", "--by", "张三") == 2
+    assert pack("activate", hash_[:16], "--since", "2020-01-01", "--by", "值班员") == 2
     assert "开始日期 2020-01-01 已过" in capsys.readouterr().err
-    assert pack("activate", hash_[:16], "--by", "张三") == 0
+    assert pack("activate", hash_[:16], "--by", "值班员") == 0
     assert pack("list") == 0
     assert run("show", "LOC-001") == 0
     capsys.readouterr()
@@ -192,10 +197,10 @@ def test_a_province_makes_installs_tries_and_activates_its_own_pack(
     assert "按现行规定" in capsys.readouterr().out
     old = orjson.loads((tmp_path / "old" / "report.json").read_bytes())
     assert "packs" not in old["inputs"]
-    assert old["present"]["packs"][0]["by"] == "张三"
+    assert old["present"]["packs"][0]["by"] == "值班员"
     assert any(one["rule"] == "LOC-001" for one in old["present"]["differing"])
 
-    assert pack("rollback", "henan", "--by", "李四", "--why", "误报") == 0
+    assert pack("rollback", "henan", "--by", "审批员", "--why", "误报") == 0
     assert cli.main(["judge", str(stored), "--out", "back", "--now", "2026-03-02"]) in (0, 1, 3)
     assert "present" not in orjson.loads((tmp_path / "back" / "report.json").read_bytes())
 
@@ -203,14 +208,14 @@ def test_a_province_makes_installs_tries_and_activates_its_own_pack(
 def test_reports_name_the_pack_and_mark_the_provinces_own_rules(shelf: Path, tmp_path: Path) -> None:
     kept = store(tmp_path / "data" / "heyan")
     installed(kept, [local(LOCAL_RULE)])
-    kept.activate("henan:1", "2026-03-02", "张三", NOW)
+    kept.activate("henan:1", "2026-03-02", "值班员", NOW)
     found = scan(evidence(Kind.MANIFEST_FLAG, "debuggable", on=True))
     path = tmp_path / "scan.json"
     path.write_bytes(orjson.dumps(codec.to_json(found)))
     assert cli.main(["judge", str(path), "--now", "2026-03-02"]) == 1
     report = orjson.loads((tmp_path / "report.json").read_bytes())
     (used,) = report["inputs"]["packs"]
-    assert (used["title"], used["by"], used["key"]) == ("河南省口径", "张三", local().key)
+    assert (used["title"], used["by"], used["key"]) == ("河南省口径", "值班员", local().key)
     (item,) = [item for item in report["items"] if item["rule"] == "LOC-001"]
     assert item["local"] == "河南省口径"
     page = (tmp_path / "report.html").read_text("utf-8")
@@ -227,7 +232,7 @@ def test_a_pack_that_is_gone_stops_every_judgement_with_a_sentence(
 ) -> None:
     kept = store(tmp_path / "data" / "heyan")
     installed(kept, [local(LOCAL_RULE)])
-    kept.activate("henan:1", "2026-03-02", "张三", NOW)
+    kept.activate("henan:1", "2026-03-02", "值班员", NOW)
     kept.path(local(LOCAL_RULE).hash).unlink()
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert cli.main(["judge", str(stored)]) == 2
@@ -240,7 +245,7 @@ def test_bad_packs_and_settings_are_told_in_a_sentence(
     (tmp_path / "x.heyanpack").write_bytes(b"x")
     assert pack("verify", "x.heyanpack") == 2
     assert pack("install", "nowhere") == 2
-    assert pack("activate", "henan:1", "--by", "张三") == 2
+    assert pack("activate", "henan:1", "--by", "值班员") == 2
     (shelf / "trust.yaml").write_text("- maker: 甲\n", "utf-8")
     (tmp_path / "one").write_bytes(signed_pack.write(local()))
     assert pack("verify", "one") == 2
@@ -250,3 +255,12 @@ def test_bad_packs_and_settings_are_told_in_a_sentence(
     (shelf / "activations.jsonl").write_text("{}\n", "utf-8")
     assert run("list") == 2
     assert "被改动过" in capsys.readouterr().err
+
+
+def test_learn(stored: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = ROOT / "examples" / "sample.apk"
+    assert run("learn", sample, "--id", "jpush", "--prefix", "cn.example") == 2
+    assert "至少要" in capsys.readouterr().err
+    assert run("learn", stored, "--id", "nobody") == 2
+    assert "规则库里没有“nobody”" in capsys.readouterr().err
+    assert run("learn", stored.with_name("none.apk"), "--id", "jpush") == 2

@@ -15,7 +15,7 @@ from rules.load import RuleBase, load
 from rules.model import Rung
 from scanner import sandbox
 from scanner.kinds import Kind, Stage
-from scanner.model import Evidence, Scan
+from scanner.model import Evidence, Platform, Scan, Status
 from scanner.sandbox import Job
 
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load(
@@ -107,8 +107,41 @@ def test_leftovers_raise_no_alarm(known: tuple[dict[str, Any], Scan]) -> None:
 
 
 def test_every_package_is_described(corpus: Path) -> None:
-    """Nothing in the folder goes unlooked at, save kinds of package that the scanner does not read yet."""
+    """Nothing in the folder goes unlooked at, save kinds of package that the scanner does not read."""
     known = {row["file"] for row in EXPECTED.values()}
     for path in sorted((corpus / "dev").iterdir()):
-        if path.suffix in (".apk", ".apks", ".xapk"):
+        if path.suffix in (".apk", ".apks", ".xapk", ".ipa"):
             assert path.name in known, f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+
+
+def test_ios(known: tuple[dict[str, Any], Scan]) -> None:
+    """What Info.plist, profile, signature and load commands say, and what programs refer to."""
+    row, scan = known
+    if "ios" not in row:
+        assert scan.package.platform is Platform.ANDROID
+        return
+    ios = row["ios"]
+    (distribution,) = of(scan, Kind.DISTRIBUTION)
+    assert (distribution.value, distribution.detail["team"]) == (ios["distribution"], ios["team"])
+    flags = {item.value: item.detail["on"] for item in of(scan, Kind.MANIFEST_FLAG)}
+    assert flags["debuggable"] is ios["debuggable"]
+    levels = {item.value: item.detail["text"] for item in of(scan, Kind.SDK_LEVEL)}
+    assert levels["min"] == ios["minimum"]
+    program = next(item for item in of(scan, Kind.CODE_FILE) if item.where.entry.count("/") == 2)
+    assert program.detail["abi"] == ios["archs"]
+    assert "unread" not in program.detail
+    protected = {item.value: item.detail["on"] for item in of(scan, Kind.BINARY_FLAG)}
+    assert protected["pie"] is ios["pie"]
+    clear = [item.detail["on"] for item in of(scan, Kind.NETWORK_CONFIG) if "domain" not in item.detail]
+    assert clear == [ios["clear"]]
+    assert {item.value: item.detail.get("weak", "") for item in of(scan, Kind.PERMISSION)} == ios["asks"]
+    assert [item.value for item in of(scan, Kind.CROSS_PLATFORM)] == ios["frameworks"]
+    used = {item.value for item in of(scan, Kind.SENSITIVE_USE)}
+    assert set(ios["uses"]) <= used
+    assert not used & set(ios["unused"])
+
+
+def test_every_analyzer_reads_ipas_to_their_end(known: tuple[dict[str, Any], Scan]) -> None:
+    row, scan = known
+    if "ios" in row:
+        assert [run.analyzer for run in scan.runs if run.status is not Status.DONE] == []

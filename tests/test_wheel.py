@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 DATA = {".yaml", ".yar", ".html", ".css", ".json"}
-PACKAGES = ("scanner", "rules", "reports")
+PACKAGES = ("scanner", "rules", "reports", "registry")
 
 
 @pytest.fixture(scope="module")
@@ -72,13 +72,13 @@ def test_everything_that_is_read_at_run_time_is_inside(wheel: Path) -> None:
         and (path.suffix in DATA or path.suffix == ".py")
         and "__pycache__" not in path.parts
     }
-    assert wanted | {"cli.py"} <= inside
+    assert wanted | {"cli.py", "worker.py"} <= inside
     assert {Path(name).suffix for name in wanted} >= DATA | {".py"}
 
 
 def test_nothing_else_is_inside(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {*PACKAGES, "cli.py"}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {*PACKAGES, "cli.py", "worker.py"}
     assert not [
         name for name in zipfile.ZipFile(wheel).namelist() if "__pycache__" in name or "/tests/" in name
     ]

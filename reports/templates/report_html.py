@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 ae8bfb2f436eed2146a7d27af65ec62f69565faacf1be67e8a5592e9118c220e'
+STAMP = '3.1.6 271071ab724f2e4282ebf19cf6a8c142c4c50ff123bfae4cc1f19dd5ed12ae9e'
 
 name = 'report.html'
 
@@ -23,7 +23,10 @@ def root(context, missing=missing):
     l_0_rest = resolve('rest')
     l_0_by_use = resolve('by_use')
     l_0_clues = resolve('clues')
+    l_0_examined = resolve('examined')
     l_0_not_run = resolve('not_run')
+    l_0_not_found = resolve('not_found')
+    l_0_not_applicable = resolve('not_applicable')
     l_0_steps = resolve('steps')
     l_0_t = l_0_l = l_0_sev = l_0_use = l_0_cell = l_0_joined = l_0_places = l_0_fact = l_0_clause = l_0_evidence = l_0_item = missing
     try:
@@ -275,12 +278,12 @@ def root(context, missing=missing):
         if (not environment.getattr(l_1_c, 'verified')):
             pass
             t_13.extend((
-                '<span class="unverified">',
+                '<span class="unverified whole">',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未核实条文', 'text not verified')),
                 '</span>',
             ))
         t_13.extend((
-            '<small>',
+            '<small><span class="whole">',
             escape(environment.getattr(l_1_c, 'level')),
             ' · ',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((environment.getattr(l_1_c, 'since'), ' 起施行', )), markup_join(('in force since ', environment.getattr(l_1_c, 'since'), )))),
@@ -291,19 +294,21 @@ def root(context, missing=missing):
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((',至 ', environment.getattr(l_1_c, 'until'), )), markup_join((', until ', environment.getattr(l_1_c, 'until'), )))),
             )
         t_13.extend((
-            '<br>',
+            '</span><br>',
             escape(environment.getattr(l_1_c, 'text')),
             '</small></li>',
         ))
         return concat(t_13)
     context.exported_vars.add('clause')
     context.vars['clause'] = l_0_clause = Macro(environment, macro, 'clause', ('c',), False, False, False, context.eval_ctx.autoescape)
-    def macro(l_1_i, l_1_noted):
+    def macro(l_1_i, l_1_noted, l_1_apart):
         t_14 = []
         if l_1_i is missing:
             l_1_i = undefined("parameter 'i' was not provided", name='i')
         if l_1_noted is missing:
             l_1_noted = undefined("parameter 'noted' was not provided", name='noted')
+        if l_1_apart is missing:
+            l_1_apart = ()
         pass
         if (environment.getattr(l_1_i, 'note') and l_1_noted):
             pass
@@ -319,7 +324,11 @@ def root(context, missing=missing):
             t_14.append(
                 '<ul class="facts">',
             )
-            for l_2_f in environment.getattr(l_1_i, 'facts'):
+            def t_15(fiter):
+                for l_2_f in fiter:
+                    if (l_2_f not in l_1_apart):
+                        yield l_2_f
+            for l_2_f in t_15(environment.getattr(l_1_i, 'facts')):
                 _loop_vars = {}
                 pass
                 t_14.append(
@@ -345,16 +354,18 @@ def root(context, missing=missing):
             ))
         return concat(t_14)
     context.exported_vars.add('evidence')
-    context.vars['evidence'] = l_0_evidence = Macro(environment, macro, 'evidence', ('i', 'noted'), False, False, False, context.eval_ctx.autoescape)
+    context.vars['evidence'] = l_0_evidence = Macro(environment, macro, 'evidence', ('i', 'noted', 'apart'), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_group):
-        t_15 = []
+        t_16 = []
         l_1_rungs = resolve('rungs')
+        l_1_shared = resolve('shared')
+        l_1_all = resolve('all')
         l_1_i = missing
         if l_1_group is missing:
             l_1_group = undefined("parameter 'group' was not provided", name='group')
         pass
         l_1_i = environment.getitem(l_1_group, 0)
-        t_15.extend((
+        t_16.extend((
             '<article class="item s',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'severity')),
             '">\n',
@@ -362,24 +373,24 @@ def root(context, missing=missing):
         for l_2_x in l_1_group:
             _loop_vars = {}
             pass
-            t_15.extend((
+            t_16.extend((
                 '<span class="anchor" id="f-',
                 escape(environment.getattr(l_2_x, 'key')),
                 '"></span>',
             ))
         l_2_x = missing
-        t_15.extend((
+        t_16.extend((
             '<h4>',
             escape(context.call((undefined(name='sev') if l_0_sev is missing else l_0_sev), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'severity'))),
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'title'))),
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'name'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' — ',
                 escape(context.call((undefined(name='joined') if l_0_joined is missing else l_0_joined), t_3(context.eval_ctx, t_4(context, l_1_group, attribute='name')), 8)),
             ))
-        t_15.extend((
+        t_16.extend((
             '</h4>\n<p class="meta">',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rule')),
             ' · ',
@@ -387,7 +398,7 @@ def root(context, missing=missing):
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rung'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据强度', 'evidence')),
                 ':',
@@ -395,13 +406,13 @@ def root(context, missing=missing):
             ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'child'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '涉未成年人', 'about minors')),
             ))
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'authority') != '教育行政部门'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '职责部门', 'authority')),
                 ':',
@@ -409,13 +420,13 @@ def root(context, missing=missing):
             ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'local'):
             pass
-            t_15.extend((
+            t_16.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本省口径', "the province's own rule")),
                 ':',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'local')),
             ))
-        t_15.extend((
+        t_16.extend((
             '</p>\n<p>',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'plain')),
             '</p>\n',
@@ -423,7 +434,7 @@ def root(context, missing=missing):
         for l_2_m in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'measured'):
             _loop_vars = {}
             pass
-            t_15.extend((
+            t_16.extend((
                 '<p class="soft">',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测口径(非法定标准)', 'a threshold of the examiners, not of the law', _loop_vars=_loop_vars)),
                 ':',
@@ -431,40 +442,40 @@ def root(context, missing=missing):
                 '</p>',
             ))
         l_2_m = missing
-        def t_16(fiter):
+        def t_17(fiter):
             l_2_differing = resolve('differing')
             for l_2_x in fiter:
                 if (environment.getattr(l_2_x, 'key') in (undefined(name='differing') if l_2_differing is missing else l_2_differing)):
                     yield l_2_x
-        for l_2_x in t_16(l_1_group):
+        for l_2_x in t_17(l_1_group):
             l_2_differing = resolve('differing')
             _loop_vars = {}
             pass
-            t_15.append(
+            t_16.append(
                 '<p class="soft">',
             )
             if (t_2(l_1_group) > 1):
                 pass
-                t_15.extend((
+                t_16.extend((
                     '<span class="v">',
                     escape(environment.getattr(l_2_x, 'name')),
                     '</span>:',
                 ))
-            t_15.extend((
+            t_16.extend((
                 escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getitem((undefined(name='differing') if l_2_differing is missing else l_2_differing), environment.getattr(l_2_x, 'key')), 'line'), _loop_vars=_loop_vars)),
                 '</p>\n',
             ))
         l_2_x = l_2_differing = missing
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note') and (t_2(l_1_group) == 1)):
             pass
-            t_15.extend((
+            t_16.extend((
                 '<p><b>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '具体情况', 'in particular')),
                 ':</b><span class="v">',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note')),
                 '</span></p>',
             ))
-        t_15.extend((
+        t_16.extend((
             '<details><summary>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据、依据与核实办法', 'evidence, basis and how to verify')),
             '</summary></details>\n<div class="body"><dl class="parts">\n<dt>',
@@ -472,29 +483,50 @@ def root(context, missing=missing):
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'facts'):
             pass
-            t_15.extend((
+            t_16.extend((
                 '<br><small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '右侧为证据号', 'its number at the right')),
                 '</small>',
             ))
-        t_15.append(
+        t_16.append(
             '</dt>\n<dd>',
         )
-        for l_2_x in l_1_group:
-            _loop_vars = {}
+        if (t_2(l_1_group) > 1):
             pass
-            if (t_2(l_1_group) > 1):
+            l_1_all = context.call((undefined(name='shared') if l_1_shared is missing else l_1_shared), l_1_group)
+            for l_2_x in l_1_group:
+                _loop_vars = {}
                 pass
-                t_15.extend((
+                t_16.extend((
                     '<h5 class="v">',
                     escape(environment.getattr(l_2_x, 'name')),
                     '</h5>',
+                    escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), l_2_x, True, (undefined(name='all') if l_1_all is missing else l_1_all), _loop_vars=_loop_vars)),
                 ))
-            t_15.append(
-                escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), l_2_x, (t_2(l_1_group) > 1), _loop_vars=_loop_vars)),
+            l_2_x = missing
+            if (undefined(name='all') if l_1_all is missing else l_1_all):
+                pass
+                t_16.extend((
+                    '<h5>',
+                    escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '以上各项', 'all of these')),
+                    '</h5><ul class="facts">',
+                ))
+                for l_2_f in (undefined(name='all') if l_1_all is missing else l_1_all):
+                    _loop_vars = {}
+                    pass
+                    t_16.append(
+                        escape(context.call((undefined(name='fact') if l_0_fact is missing else l_0_fact), l_2_f, _loop_vars=_loop_vars)),
+                    )
+                l_2_f = missing
+                t_16.append(
+                    '</ul>',
+                )
+        else:
+            pass
+            t_16.append(
+                escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), (undefined(name='i') if l_1_i is missing else l_1_i), False)),
             )
-        l_2_x = missing
-        t_15.extend((
+        t_16.extend((
             '</dd>\n<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '核实步骤', 'how to verify')),
             '</dt><dd><ol>',
@@ -502,18 +534,18 @@ def root(context, missing=missing):
         for l_2_step in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'check'):
             _loop_vars = {}
             pass
-            t_15.extend((
+            t_16.extend((
                 '<li>',
                 escape(l_2_step),
                 '</li>',
             ))
         l_2_step = missing
-        t_15.append(
+        t_16.append(
             '</ol></dd>\n',
         )
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'traps'):
             pass
-            t_15.extend((
+            t_16.extend((
                 '<dt>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '容易误判', 'known traps')),
                 '</dt><dd><ul>',
@@ -521,16 +553,16 @@ def root(context, missing=missing):
             for l_2_trap in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'traps'):
                 _loop_vars = {}
                 pass
-                t_15.extend((
+                t_16.extend((
                     '<li>',
                     escape(l_2_trap),
                     '</li>',
                 ))
             l_2_trap = missing
-            t_15.append(
+            t_16.append(
                 '</ul></dd>',
             )
-        t_15.extend((
+        t_16.extend((
             '<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '请提供者说明', 'ask the provider')),
             '</dt><dd class="send">',
@@ -546,14 +578,14 @@ def root(context, missing=missing):
         for l_2_c in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'basis'):
             _loop_vars = {}
             pass
-            t_15.append(
+            t_16.append(
                 escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars)),
             )
         l_2_c = missing
-        t_15.append(
+        t_16.append(
             '</ul></dd>\n</dl></div>\n</article>',
         )
-        return concat(t_15)
+        return concat(t_16)
     context.exported_vars.add('item')
     context.vars['item'] = l_0_item = Macro(environment, macro, 'item', ('group',), False, False, False, context.eval_ctx.autoescape)
     yield '<!DOCTYPE html>\n<html lang="'
@@ -690,7 +722,7 @@ def root(context, missing=missing):
                 pass
                 yield ' — '
                 yield escape(context.call((undefined(name='joined') if l_0_joined is missing else l_0_joined), environment.getattr(l_1_m, 'names'), 4, _loop_vars=_loop_vars))
-            yield '<p class="clamp">'
+            yield '<p class="clamp zh">'
             yield escape(environment.getattr(l_1_m, 'plain'))
             yield '</p>\n'
             if environment.getattr(l_1_m, 'also'):
@@ -768,7 +800,7 @@ def root(context, missing=missing):
     yield '</p>\n</section>\n\n<section id="table">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '申报与实际对照', 'Declared against observed'))
     yield '</h2>\n<p class="soft">'
-    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '● 有 · ◐ 部分或有条件 · ○ 无 · ? 未检测;未检测不等于没有。名称前有 ▲ 的行有待核实事项。', '● yes · ◐ partly · ○ no · ? not examined, which is not no. ▲ rows have something to verify.'))
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '● 有 · ◐ 部分或有条件 · ○ 无 · ? 未检测;未检测不等于没有,“未发现”只就安装包内可读的内容而言。名称前有 ▲ 的行有待核实事项。', '● yes · ◐ partly · ○ no · ? not examined, which is not no; “not found” holds for what is readable in the package. ▲ rows have something to verify.'))
     yield '</p>\n'
     if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'table'), 'rows'):
         pass
@@ -830,7 +862,7 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '待核实事项', 'Findings to verify'))
     yield ' ('
     yield escape((t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'items')) - environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues')))
-    yield ')</h2>\n'
+    yield ')</h2>\n<p class="soft en" lang="en">What a finding means, how to verify it, what to ask and what to mend, and the clauses are written in Chinese only: they are sent to Chinese providers as they stand.</p>\n'
     if (undefined(name='by_use') if l_0_by_use is missing else l_0_by_use):
         pass
         yield '<span class="filter-name noprint">'
@@ -904,7 +936,7 @@ def root(context, missing=missing):
         yield ' ('
         yield escape(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues'))
         yield ')</h2>\n<p class="soft">'
-        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '只说明包内有某种内容,不说明它被使用;不单独计入等级。', 'They say that something lies in the package, not that it is used; never graded by themselves.'))
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '只说明包内有某种内容,不说明它被使用;S0 不计入等级。', 'They say that something lies in the package, not that it is used; S0 is never graded.'))
         yield '</p>\n<details class="big"><summary>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '展开线索', 'show clues'))
         yield '</summary></details>\n<div class="body">'
@@ -915,6 +947,33 @@ def root(context, missing=missing):
             yield '\n'
         l_1_g = missing
         yield '</div>\n</section>\n'
+    yield '\n'
+    if environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'observed'):
+        pass
+        yield '<section id="observed">\n<h2>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工取证', 'Seen by people'))
+        yield ' ('
+        yield escape(t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'observed')))
+        yield ')</h2>\n<p class="soft">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '由工作人员查询、查看或试用后录入,只就所写日期而言。', 'Looked up, read or tried by people; holds for the day given.'))
+        yield '</p>\n<ul class="lines">'
+        for l_1_f in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'observed'):
+            _loop_vars = {}
+            pass
+            yield '<li>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_f, 'what'), _loop_vars=_loop_vars))
+            for l_2_line in environment.getattr(l_1_f, 'lines'):
+                _loop_vars = {}
+                pass
+                yield '<br><small>'
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_2_line, _loop_vars=_loop_vars))
+                yield '</small>'
+            l_2_line = missing
+            yield ' <code class="id">'
+            yield escape(environment.getattr(environment.getitem(environment.getattr(l_1_f, 'places'), 0), 'id'))
+            yield '</code></li>\n'
+        l_1_f = missing
+        yield '</ul>\n</section>\n'
     yield '\n<section id="coverage">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测范围', 'Coverage'))
     yield '</h2>\n<table>\n<thead><tr><th>'
@@ -923,28 +982,40 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测项', 'examination'))
     yield '</th><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '结果', 'result'))
-    yield '</th><th>'
+    yield '</th><th class="short">'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '备注(供技术人员)', 'note for engineers'))
     yield '</th></tr></thead>\n<tbody>'
-    for l_1_e in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'examinations'):
+    l_1_loop = missing
+    for l_1_group, l_1_loop in LoopContext((undefined(name='examined') if l_0_examined is missing else l_0_examined), undefined):
         l_1_stages = resolve('stages')
+        l_1_e = missing
         _loop_vars = {}
         pass
-        yield '<tr><td>'
-        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='stages') if l_1_stages is missing else l_1_stages), environment.getattr(l_1_e, 'stage')), _loop_vars=_loop_vars))
+        l_1_e = environment.getitem(l_1_group, 0)
+        _loop_vars['e'] = l_1_e
+        yield '<tr><td class="whole">'
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='stages') if l_1_stages is missing else l_1_stages), environment.getattr((undefined(name='e') if l_1_e is missing else l_1_e), 'stage')), _loop_vars=_loop_vars))
         yield '</td><td>'
-        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_e, 'name'), _loop_vars=_loop_vars))
-        yield '</td><td>'
-        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_e, 'state'), _loop_vars=_loop_vars))
+        l_2_loop = missing
+        for l_2_x, l_2_loop in LoopContext(l_1_group, undefined):
+            _loop_vars = {}
+            pass
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_x, 'name'), _loop_vars=_loop_vars))
+            if (not environment.getattr(l_2_loop, 'last')):
+                pass
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '、', ', ', _loop_vars=_loop_vars))
+        l_2_loop = l_2_x = missing
+        yield '</td><td class="short">'
+        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='e') if l_1_e is missing else l_1_e), 'state'), _loop_vars=_loop_vars))
         yield '</td><td><small class="v">'
-        yield escape(environment.getattr(l_1_e, 'note'))
+        yield escape(environment.getattr((undefined(name='e') if l_1_e is missing else l_1_e), 'note'))
         yield '</small></td></tr>\n'
-    l_1_e = l_1_stages = missing
+    l_1_loop = l_1_group = l_1_e = l_1_stages = missing
     for l_1_s in (undefined(name='not_run') if l_0_not_run is missing else l_0_not_run):
         l_1_stages = resolve('stages')
         _loop_vars = {}
         pass
-        yield '<tr><td>'
+        yield '<tr><td class="whole">'
         yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='stages') if l_1_stages is missing else l_1_stages), l_1_s), _loop_vars=_loop_vars))
         yield '</td><td>—</td><td>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未检测', 'not examined', _loop_vars=_loop_vars))
@@ -988,26 +1059,32 @@ def root(context, missing=missing):
         pass
         yield '<details><summary>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '列出规则与范围', 'list rules and scope'))
-        yield '</summary></details>\n<div class="body"><ul class="columns">'
-        for l_1_c in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_found'):
+        yield '</summary></details>\n<div class="body">'
+        for (l_1_note, l_1_group) in (undefined(name='not_found') if l_0_not_found is missing else l_0_not_found):
             _loop_vars = {}
             pass
-            yield '<li>'
-            yield escape(environment.getattr(l_1_c, 'rule'))
-            yield ' '
-            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'title'), _loop_vars=_loop_vars))
-            if environment.getattr(l_1_c, 'name'):
-                pass
-                yield ' — <span class="v">'
-                yield escape(environment.getattr(l_1_c, 'name'))
-                yield '</span>'
-            yield ' <small>'
+            yield '<p class="soft">'
             yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未发现', 'not found', _loop_vars=_loop_vars))
             yield '('
-            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'note'), _loop_vars=_loop_vars))
-            yield ')</small></li>\n'
-        l_1_c = missing
-        yield '</ul></div>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_1_note, _loop_vars=_loop_vars))
+            yield ')</p><ul class="columns">'
+            for l_2_c in l_1_group:
+                _loop_vars = {}
+                pass
+                yield '<li>'
+                yield escape(environment.getattr(l_2_c, 'rule'))
+                yield ' '
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_c, 'title'), _loop_vars=_loop_vars))
+                if environment.getattr(l_2_c, 'name'):
+                    pass
+                    yield ' — <span class="v">'
+                    yield escape(environment.getattr(l_2_c, 'name'))
+                    yield '</span>'
+                yield '</li>\n'
+            l_2_c = missing
+            yield '</ul>'
+        l_1_note = l_1_group = missing
+        yield '</div>'
     yield '<h3>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('不适用:', t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_applicable')), ' 条', )), markup_join(('Not applicable: ', t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_applicable')), ))))
     yield '</h3>\n'
@@ -1015,24 +1092,30 @@ def root(context, missing=missing):
         pass
         yield '<details><summary>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '列出规则', 'list the rules'))
-        yield '</summary></details>\n<div class="body"><ul class="columns">'
-        for l_1_c in environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'not_applicable'):
+        yield '</summary></details>\n<div class="body">'
+        for (l_1_note, l_1_group) in (undefined(name='not_applicable') if l_0_not_applicable is missing else l_0_not_applicable):
             _loop_vars = {}
             pass
-            yield '<li>'
-            yield escape(environment.getattr(l_1_c, 'rule'))
-            yield ' '
-            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'title'), _loop_vars=_loop_vars))
-            yield ' <small>'
-            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'note'), _loop_vars=_loop_vars))
-            yield '</small></li>\n'
-        l_1_c = missing
-        yield '</ul></div>'
+            yield '<p class="soft">'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_1_note, _loop_vars=_loop_vars))
+            yield '</p><ul class="columns">'
+            for l_2_c in l_1_group:
+                _loop_vars = {}
+                pass
+                yield '<li>'
+                yield escape(environment.getattr(l_2_c, 'rule'))
+                yield ' '
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_c, 'title'), _loop_vars=_loop_vars))
+                yield '</li>\n'
+            l_2_c = missing
+            yield '</ul>'
+        l_1_note = l_1_group = missing
+        yield '</div>'
     yield '</section>\n\n<section id="tasks">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工核查清单', 'Checklist'))
     yield '</h2>\n'
     l_1_loop = missing
-    t_17 = 1
+    t_18 = 1
     for (l_1_step, l_1_tasks), l_1_loop in LoopContext((undefined(name='steps') if l_0_steps is missing else l_0_steps), undefined):
         l_1_step_names = resolve('step_names')
         _loop_vars = {}
@@ -1071,9 +1154,9 @@ def root(context, missing=missing):
             yield '</li>\n'
         l_2_k = missing
         yield '</ul>\n'
-        t_17 = 0
+        t_18 = 0
     l_1_loop = l_1_step = l_1_tasks = l_1_step_names = missing
-    if t_17:
+    if t_18:
         pass
         yield '<p>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有。', 'None.'))
@@ -1089,11 +1172,11 @@ def root(context, missing=missing):
             yield '<p class="soft">'
             yield escape(l_1_word)
             yield '</p>\n<ul class="todo">'
-            def t_18(fiter):
+            def t_19(fiter):
                 for l_2_c in fiter:
                     if (environment.getattr(l_2_c, 'heavier') == l_1_heavier):
                         yield l_2_c
-            for l_2_c in t_18(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'circumstances')):
+            for l_2_c in t_19(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'circumstances')):
                 _loop_vars = {}
                 pass
                 yield '<li>'
@@ -1167,7 +1250,7 @@ def root(context, missing=missing):
     yield '\n<section id="about">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本报告的依据', 'What this report was made from'))
     yield '</h2>\n<p class="soft">'
-    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '相同的安装包、备案表、规则库、关注清单、程序版本和日期,得到逐字节相同的报告。证据号可用 heyan evidence show 查看原处。', 'The same package, filing, rules, watch list, version and day give the same report byte for byte. heyan evidence show takes an evidence number to its spot.'))
+    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '相同的安装包、备案表、人工取证、规则库、关注清单、程序版本和日期,得到逐字节相同的报告。证据号可用 heyan evidence show 查看原处。', 'The same package, filing, observations, rules, watch list, version and day give the same report byte for byte. heyan evidence show takes an evidence number to its spot.'))
     yield '</p>\n<table><tbody>\n<tr><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '安装包 SHA-256', 'package SHA-256'))
     yield '</th><td><code>'
@@ -1206,7 +1289,15 @@ def root(context, missing=missing):
     else:
         pass
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未提供', 'not given'))
-    yield '</td></tr>\n<tr><th>'
+    yield '</td></tr>\n'
+    if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'observations'):
+        pass
+        yield '<tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工取证', 'seen by people'))
+        yield '</th><td><code>'
+        yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'observations'))
+        yield '</code></td></tr>\n'
+    yield '<tr><th>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '规则库', 'rules'))
     yield '</th><td><code>'
     yield escape(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'inputs'), 'rules'))
@@ -1265,4 +1356,4 @@ def root(context, missing=missing):
     yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=48&2=53&4=70&5=87&6=105&7=119&8=134&9=143&10=146&12=154&14=162&15=168&19=194&20=202&21=213&22=227&23=237&24=240&25=244&26=246&30=255&31=262&32=269&33=278&35=295&36=302&37=311&38=326&39=337&41=343&42=350&43=353&44=356&45=367&46=378&47=414&48=417&49=428&51=452&52=463&54=465&55=477&56=493&57=508&58=529&59=533&60=537&65=554&68=556&71=558&72=564&75=566&76=570&80=574&81=580&83=582&84=586&85=592&86=601&87=616&88=618&91=630&92=642&94=654&95=656&96=669&97=671&99=675&100=679&101=688&102=690&103=706&107=717&109=719&110=737&111=739&113=742&115=749&117=758&118=761&122=763&123=765&124=767&127=770&129=781&130=785&131=791&134=811&135=821&139=824&140=828&141=831&142=833&143=835&145=851&146=853&147=855&148=857&150=859&151=865&152=873&153=879&158=891&161=894&163=897&164=901&165=903&166=905&172=913&174=915&175=923&176=937&178=948&179=952&180=956&181=958&184=979&185=981&186=986&188=1006&189=1008&190=1013&195=1026&196=1030&197=1035&198=1039&200=1073&202=1075&203=1078&204=1080&205=1084&206=1086&210=1107&213=1109&215=1112&216=1114&217=1116&219=1118&220=1124&226=1162&227=1164&229=1166&230=1170&231=1174&233=1183&235=1193&236=1204&237=1208&239=1215&241=1246&242=1250&243=1254'
+debug_info = '1=51&2=56&4=73&5=90&6=108&7=122&8=137&9=146&10=149&12=157&14=165&15=171&19=197&20=205&21=216&22=230&23=240&24=243&25=247&26=249&30=258&31=265&32=272&33=281&35=298&36=307&37=316&38=335&39=346&41=352&42=361&43=364&44=367&45=378&46=389&47=425&48=428&49=439&51=463&52=474&54=476&55=488&56=501&57=525&58=540&59=561&60=565&61=569&66=586&69=588&72=590&73=596&76=598&77=602&81=606&82=612&84=614&85=618&86=624&87=633&88=648&89=650&92=662&93=674&95=686&96=688&97=701&98=703&100=707&101=711&102=720&103=722&104=738&108=749&110=751&111=769&112=771&114=774&116=781&118=790&119=793&123=795&124=797&125=799&128=802&130=813&131=817&132=823&135=843&136=853&140=856&142=860&143=863&144=865&145=867&147=883&148=885&149=887&150=889&152=891&153=897&154=905&155=911&160=923&163=926&165=929&166=933&167=935&168=937&173=945&175=948&176=952&177=954&183=972&185=974&186=983&187=1008&189=1019&190=1023&191=1027&192=1029&195=1050&196=1052&197=1057&199=1083&200=1085&201=1090&206=1109&207=1113&208=1118&209=1122&211=1156&213=1158&214=1161&215=1163&216=1167&217=1169&221=1190&224=1192&226=1195&227=1197&228=1199&230=1201&231=1207&237=1245&238=1247&240=1249&241=1253&242=1257&244=1266&246=1276&247=1287&249=1295&250=1299&252=1306&254=1337&255=1341&256=1345'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from scanner.formats import der, public_key
 from scanner.formats.der import BadDer, Node
@@ -88,8 +89,9 @@ class Certificate:
     unfit: str = ""  # why Android refuses it under a v1 signature
 
 
+@lru_cache(maxsize=32)
 def read(encoded: bytes) -> Certificate:
-    """The certificate. Raises BadCertificate."""
+    """The certificate. Raises BadCertificate. All frameworks of an app have the same, which are read once."""
     if len(encoded) > MAX_SIZE:
         raise BadCertificate(f"certificate of {len(encoded)} bytes")
     try:

@@ -1,7 +1,7 @@
-"""PKCS #7 / CMS SignedData (RFC 5652) as it stands in META-INF/*.RSA, .DSA and .EC of a v1-signed package.
+"""PKCS #7 / CMS SignedData (RFC 5652): META-INF/*.RSA, .DSA and .EC of a v1-signed package, and Apple's.
 
-Checked the way Android checks it: which of several SignerInfos counts, and what signed attributes must say,
-has changed between its versions, so every check is for one API level.
+`verify` checks the way Android does: which of several SignerInfos counts, and what signed attributes must
+say, has changed between its versions, so every check is for one API level. `signer` asks nothing of Android.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _PADDINGS: tuple[tuple[str, Padding], ...] = (
     ("2.16.840.1.101.3.4.3.", "dsa"),
     ("1.2.840.10045.", "ecdsa"),
 )
+_ANY = 24  # the API level from which on the check is that of the standard
 MAX_CERTIFICATES = 64
 MAX_SIGNERS = 8
 
@@ -58,6 +59,7 @@ class SignedData:
     content_type: str
     certificates: tuple[bytes, ...]
     signers: tuple[SignerInfo, ...]
+    content: bytes = b""  # what is signed, where the block itself contains it
 
 
 def read(data: bytes) -> SignedData:
@@ -95,6 +97,26 @@ def verify(block: SignedData, content: bytes, sdk: int) -> Certificate:
     return first
 
 
+def signer(block: SignedData, content: bytes) -> Certificate:
+    """The certificate whose key signed `content`, whatever it was issued for. Raises BadCms."""
+    if not block.signers:
+        raise BadCms("no-signers")
+    if len(block.certificates) > MAX_CERTIFICATES:
+        raise BadCms("too-many-signers")
+    try:
+        known = [certificate.read(encoded) for encoded in block.certificates]
+        found = _verify(block, known, block.signers[0], content, _ANY, fit=False)
+    except BadCertificate as fault:
+        raise BadCms("certificate-malformed") from fault
+    except BadDer as fault:
+        raise BadCms("attributes-malformed") from fault
+    except BadKey as fault:
+        raise BadCms(str(fault)) from fault
+    if found is None:
+        raise BadCms("signature-mismatch")
+    return found
+
+
 def _read(data: bytes) -> SignedData:
     kind, wrapped = der.read(data).expect(der.SEQUENCE).first(2)
     if kind.oid != _SIGNED_DATA:
@@ -102,7 +124,10 @@ def _read(data: bytes) -> SignedData:
     fields = wrapped.expect(0xA0).first(1)[0].expect(der.SEQUENCE).children()
     if len(fields) < 4:
         raise BadDer("fields missing")
-    content = fields[2].expect(der.SEQUENCE).first(1)[0].oid
+    inside = fields[2].expect(der.SEQUENCE).children()
+    if not inside:
+        raise BadDer("content type missing")
+    signed = _octets(inside[1].expect(0xA0).first(1)[0]) if len(inside) > 1 else b""
     certificates: tuple[bytes, ...] = ()
     signers: tuple[SignerInfo, ...] = ()
     for node in fields[3:]:
@@ -110,7 +135,14 @@ def _read(data: bytes) -> SignedData:
             certificates = tuple(item.encoded for item in node.children() if item.tag == der.SEQUENCE)
         elif node.tag == der.SET:
             signers = tuple(_signer(item) for item in node.children())
-    return SignedData(content, certificates, signers)
+    return SignedData(inside[0].oid, certificates, signers, signed)
+
+
+def _octets(node: Node) -> bytes:
+    """The content of an OCTET STRING, also of one that BER cuts into pieces."""
+    if node.tag == der.OCTET_STRING | 0x20:
+        return b"".join(piece.expect(der.OCTET_STRING).content for piece in node.children())
+    return node.content if node.tag == der.OCTET_STRING else b""
 
 
 def _signer(node: Node) -> SignerInfo:
@@ -128,7 +160,12 @@ def _signer(node: Node) -> SignerInfo:
 
 
 def _verify(
-    block: SignedData, known: list[Certificate], signer: SignerInfo, content: bytes, sdk: int
+    block: SignedData,
+    known: list[Certificate],
+    signer: SignerInfo,
+    content: bytes,
+    sdk: int,
+    fit: bool = True,
 ) -> Certificate | None:
     """The signing certificate; None where this one does not hold but another may; raises where none may."""
     if signer.padding is None or not signer.digest or sdk < _since(signer.padding, signer.digest):
@@ -136,7 +173,7 @@ def _verify(
     found = next((item for item in known if _is_of(item, signer)), None)
     if found is None:
         raise BadCms("certificate-missing")
-    if found.unfit:
+    if found.unfit and fit:
         raise BadCms(f"certificate-unfit: {found.unfit}")
     signed = content
     if signer.attributes is not None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scanner.columns import unique
+
 _MACHINES = {3: "x86", 8: "mips", 40: "arm", 62: "x86_64", 183: "arm64", 243: "riscv64"}
 _PT_LOAD, _PT_DYNAMIC = 1, 2
 _DT_NEEDED, _DT_HASH, _DT_STRTAB, _DT_SYMTAB, _DT_STRSZ, _DT_SONAME = 1, 4, 5, 6, 10, 14
@@ -135,7 +137,7 @@ def _exports(image: _Image, one: dict[int, int], strings: int) -> tuple[int, tup
         return 0, ()
     symbols = np.frombuffer(image.data, kind, number, table)
     named = symbols["name"][(symbols["section"] != 0) & (symbols["info"] >> 4 != 0)]
-    at = strings + np.unique(named).astype(np.int64)
+    at = strings + unique(named).astype(np.int64)
     octets = np.frombuffer(image.data, np.uint8)
     at = at[at + 1 < len(octets)]
     first, second = octets[at], octets[at + 1]

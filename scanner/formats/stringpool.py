@@ -12,7 +12,6 @@ from array import array
 
 UTF8 = 1 << 8
 _HEADER = struct.Struct("<HHIIIIII")
-_NOWHERE = 0xFFFFFFFF
 
 
 class BadPool(ValueError):

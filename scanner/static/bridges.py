@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scanner.app import App
+from scanner.android import AndroidApp
 from scanner.code import Code, dotted
 from scanner.formats.dex import BadDex, CodeItem, Dex, mutf8
 from scanner.formats.dex_annotations import annotated
@@ -37,7 +37,7 @@ _ANNOTATION = b"Landroid/webkit/JavascriptInterface;"
 _NEW, _RESULT, _IGET, _SGET = 0x22, 0x0C, 0x54, 0x62
 
 
-def analyze(app: App) -> Iterator[Evidence]:
+def analyze(app: AndroidApp) -> Iterator[Evidence]:
     """One piece of evidence per call that gives an object to pages, in the order of the code."""
     code = app.code
     name = code.names.find(_CALL)
@@ -53,7 +53,7 @@ def analyze(app: App) -> Iterator[Evidence]:
         yield _evidence(app, call, offered.get(call.type, ()))
 
 
-def _given(app: App, name: int) -> Iterator[int]:
+def _given(app: AndroidApp, name: int) -> Iterator[int]:
     """Rows of calls that give an object, file by file, so that each file is read again once only."""
     code, text = app.code, _CALL.decode()
     targets = [m for m in np.flatnonzero(code.method_name == name).tolist() if code.descriptor(m) == _PROTO]
@@ -74,7 +74,7 @@ class _Call(NamedTuple):
     reach: str
 
 
-def _look(app: App, row: int) -> _Call:
+def _look(app: AndroidApp, row: int) -> _Call:
     method, at = int(app.code.calls.method[row]), int(app.code.calls.at[row])
     reach = app.reach.of_method(method, at).reach
     name, type_ = UNKNOWN, b""
@@ -86,7 +86,7 @@ def _look(app: App, row: int) -> _Call:
     return _Call(row, name, type_, reach)
 
 
-def _evidence(app: App, call: _Call, methods: tuple[str, ...]) -> Evidence:
+def _evidence(app: AndroidApp, call: _Call, methods: tuple[str, ...]) -> Evidence:
     code = app.code
     cls, called, descriptor = code.method(int(code.calls.method[call.row]))
     place, at = code.places[int(code.calls.file[call.row])], int(code.calls.at[call.row])
@@ -99,7 +99,7 @@ def _evidence(app: App, call: _Call, methods: tuple[str, ...]) -> Evidence:
     return Evidence(Kind.JS_BRIDGE, call.name, where, detail=detail)
 
 
-def _file(app: App, file: int) -> tuple[Dex, ...]:
+def _file(app: AndroidApp, file: int) -> tuple[Dex, ...]:
     """The dex files in a row of places."""
     found = app.reach.file(file)
     if not found:
@@ -162,7 +162,7 @@ class _Body:
         return b""
 
 
-def _offered(app: App, types: set[bytes]) -> dict[bytes, tuple[str, ...]]:
+def _offered(app: AndroidApp, types: set[bytes]) -> dict[bytes, tuple[str, ...]]:
     """Per type the annotated methods of the class and of those that it inherits from."""
     code = app.code
     if code.types.find(_ANNOTATION) < 0:

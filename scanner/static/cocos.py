@@ -19,7 +19,7 @@ from scanner.model import Evidence, Platform, Where
 
 NAME = "cocos"
 VERSION = 1
-PLATFORMS = (Platform.ANDROID,)
+PLATFORMS = (Platform.ANDROID, Platform.IOS)
 KINDS = (Kind.CROSS_PLATFORM,)
 
 _LIBRARY = re.compile(
@@ -28,6 +28,15 @@ _LIBRARY = re.compile(
 )
 _CREATOR = ("jsb-adapter/jsb-engine.js", "jsb-adapter/jsb-engine.jsc", "src/settings.js", "src/settings.jsc",
             "src/cocos2d-jsb.js", "src/cocos2d-jsb.jsc", "jsb-adapter/engine-adapter.js")  # fmt: skip
+_RUNTIME = {
+    "org.cocos2dx.lib.Cocos2dxActivity": "cocos2d-x",
+    "com.cocos.lib.CocosActivity": "cocos2d-x",
+    "CCDirectorCaller": "cocos2d-x",
+    "CCEAGLView": "cocos2d-x",
+    "conchRuntime": "layaair",
+    "EgretNativeIOS": "egret",
+}
+"""Classes of the engines' runtimes, of Android and of iOS."""
 _SCRIPTS = (".js", ".jsc", ".lua", ".luac")
 _FORMS = {"lua": "cocos2d-lua", "js": "cocos2d-js", "cpp": "cocos2d-x"}
 _VERSION = re.compile(
@@ -43,16 +52,16 @@ def analyze(app: App) -> Iterator[Evidence]:
         for item in contents.ending(app, ".so")
         if (hit := _LIBRARY.fullmatch(contents.last(item)))
     ]
-    creator = contents.first(contents.ending(app, *_CREATOR), lambda item: "assets/" in item.name)
-    runtime = contents.defined(app, "org.cocos2dx.lib.Cocos2dxActivity", "com.cocos.lib.CocosActivity")
+    creator = contents.first(contents.ending(app, *_CREATOR), lambda item: app.own_path(item) != "")
+    runtime = contents.defined(app, *_RUNTIME)
     if not libraries and creator is None and not runtime:
         return
-    scripts = [item for item in contents.ending(app, *_SCRIPTS) if "assets/" in item.path]
+    scripts = [item for item in contents.ending(app, *_SCRIPTS) if app.own_path(item)]
     names = [_name(hit) for _, hit in libraries]
     if creator is not None:
         names = [name for name in names if not name.startswith("cocos")] + ["cocos-creator"]
     if not names:
-        names = ["cocos2d-x"]
+        names = [_RUNTIME.get(runtime, "cocos2d-x")]
     place = libraries[0][0].path if libraries else creator.path if creator else ""
     where = Where(entry=place, cls="" if place else runtime)
     unread = contents.summary(contents.unreadable(app, scripts, NAME), len(scripts))
@@ -81,7 +90,7 @@ def _engine_version(app: App, library: Content) -> str:
 
 def _project(app: App) -> str:
     """What project.json says of a Cocos2d-JS game."""
-    for content in contents.ending(app, "assets/project.json"):
+    for content in contents.own(app, "project.json"):
         try:
             project = json_data.mapping(json_data.load(contents.read(app, content, NAME, json_data.LARGEST)))
         except json_data.BadJson as fault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scanner.app import App
+from scanner.android import AndroidApp
 from scanner.formats.dex import mutf8
 from scanner.hosts import host_of, shown_url
 from scanner.kinds import Kind
@@ -21,7 +21,7 @@ _SPOTS = 20
 """Methods named per string at most."""
 
 
-def analyze(app: App) -> Iterator[Evidence]:
+def analyze(app: AndroidApp) -> Iterator[Evidence]:
     """One piece of evidence per host and method."""
     app.say_unread(NAME)
     code = app.code

@@ -13,7 +13,7 @@ from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
 
 if TYPE_CHECKING:
-    from scanner.app import App, Part
+    from scanner.android import AndroidApp, Part
 
 NAME = "components"
 VERSION = 1
@@ -33,7 +33,7 @@ _PATHS = (
 )
 
 
-def analyze(app: App) -> Iterator[Evidence]:
+def analyze(app: AndroidApp) -> Iterator[Evidence]:
     """One piece of evidence per component of any part, and per link that one of its filters takes."""
     values = Values(app.resources)
     package = app.manifest.text_of("package")
@@ -75,7 +75,7 @@ def _evidence(part: Part, component: Component) -> Evidence:
 
 
 def _links(
-    app: App, part: Part, component: Component, path: str, one: Element, values: Values
+    app: AndroidApp, part: Part, component: Component, path: str, one: Element, values: Values
 ) -> Iterator[Evidence]:
     """Every scheme, host and path of a filter in every combination, as Android takes them."""
     data = list(one.each("data"))

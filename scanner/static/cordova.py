@@ -1,7 +1,9 @@
 """Cordova and Capacitor: plug-ins registered, where pages may lead, scripts that cannot be read.
 
 Sources: cordova-lib (cordova_plugins.js), cordova-android ConfigXmlParser.java (config.xml: feature, content,
-access, allow-navigation, allow-intent), @capacitor/cli (capacitor.config.json, capacitor.plugins.json).
+access, allow-navigation, allow-intent), cordova-ios CDVConfigParser.m (the same at the bundle's top, the
+class under ios-package), @capacitor/cli (capacitor.config.json, on iOS with packageClassList;
+capacitor.plugins.json).
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from scanner.model import Evidence, Platform, Where
 
 NAME = "cordova"
 VERSION = 1
-PLATFORMS = (Platform.ANDROID,)
+PLATFORMS = (Platform.ANDROID, Platform.IOS)
 KINDS = (Kind.CROSS_PLATFORM, Kind.PLUGIN, Kind.HOST)
 
 _SCRIPT = re.compile(r"(?:cordova|phonegap)(?:[-.]\d[\w.-]*)?\.js")
@@ -28,7 +30,13 @@ _VERSION = re.compile(
 _ID = re.compile(r"[\"'](?:pluginId|id)[\"']\s*:\s*[\"']([\w.@/-]{1,200})[\"']")
 _PINNED = re.compile(r"[\"']([\w.@/-]{1,200})[\"']\s*:\s*[\"'](\d[\w.+-]{0,60})[\"']")
 _LEADS = {"access": "origin", "allow-navigation": "href", "allow-intent": "href", "content": "src"}
-_CONFIG = ("res/xml/config.xml", "assets/www/config.xml")
+_CONFIG = {
+    Platform.ANDROID: ("res/xml/config.xml", "assets/www/config.xml"),
+    Platform.IOS: ("config.xml", "www/config.xml"),
+}
+_PACKAGE = ("android-package", "ios-package")
+"""What config.xml calls the class of a feature."""
+_RUNTIME = ("org.apache.cordova.CordovaActivity", "CDVViewController")
 _ANYWHERE = frozenset({"*", "http://*", "https://*", "http://*/*", "https://*/*"})
 PLUGINS = 500
 """At most this many plug-ins of one list."""
@@ -39,9 +47,9 @@ def analyze(app: App) -> Iterator[Evidence]:
     script = contents.first(
         contents.ending(app, ".js"), lambda item: bool(_SCRIPT.fullmatch(contents.last(item)))
     )
-    if script is not None or contents.defined(app, "org.apache.cordova.CordovaActivity"):
+    if script is not None or contents.defined(app, *_RUNTIME):
         yield from _cordova(app, script)
-    for content in contents.ending(app, "assets/capacitor.config.json"):
+    for content in contents.own(app, "capacitor.config.json"):
         yield from _capacitor(app, content)
 
 
@@ -103,7 +111,12 @@ def _configured(app: App, open_to: list[str]) -> Iterator[Evidence]:
 
 def _config(app: App) -> Iterator[tuple[str, str, Mapping[str, str], str]]:
     """(path, tag, attributes, class that a feature names) of every element of config.xml."""
-    found = [item for item in contents.ending(app, *_CONFIG) if item.name in _CONFIG]
+    paths = _CONFIG[app.package.platform]
+    found = [
+        item
+        for item in app.contents
+        if not item.unread and (item.name in paths or app.own_path(item) in paths)
+    ]
     if not found:
         app.partial(NAME, "unread", "config.xml")  # renamed by a tool that shortens resource paths
     for content in found:
@@ -119,14 +132,14 @@ def _config(app: App) -> Iterator[tuple[str, str, Mapping[str, str], str]]:
         for _, element in root.walk():
             attributes = {key: element.text_of(key) for key in ("name", "value", "origin", "href", "src")}
             params = {child.text_of("name"): child.text_of("value") for child in element.each("param")}
-            yield content.path, element.tag, attributes, params.get("android-package", "")
+            yield content.path, element.tag, attributes, params.get(_PACKAGE[0], "")
 
 
 def _plain(path: str, data: bytes) -> Iterator[tuple[str, str, Mapping[str, str], str]]:
     held: tuple[str, str, Mapping[str, str], str] | None = None
     for tag in markup.tags(data):
         if held is not None:
-            cls = tag.attributes.get("value", "") if tag.attributes.get("name") == "android-package" else ""
+            cls = tag.attributes.get("value", "") if tag.attributes.get("name") in _PACKAGE else ""
             yield *held[:3], cls if tag.name == "param" else ""
             held = None
         if tag.name == "feature":
@@ -151,7 +164,11 @@ def _capacitor(app: App, content: Content) -> Iterator[Evidence]:
     yield contents.framework("capacitor", where, "", note, unread)
     for name in allowed:  # names of hosts, with or without a wildcard
         yield from contents.host(app, f"https://{name.removeprefix('*.')}", where)
-    for listed in contents.ending(app, "assets/capacitor.plugins.json"):
+    classes = [json_data.text(item) for item in json_data.items(config.get("packageClassList"))]  # iOS
+    for name in filter(None, classes[:PLUGINS]):
+        yield contents.plugin(app, "capacitor", name, where)
+        contents.remember(app, [name])
+    for listed in contents.own(app, "capacitor.plugins.json"):
         try:
             plugins = json_data.items(json_data.load(contents.read(app, listed, NAME, json_data.LARGEST)))
         except json_data.BadJson as fault:

@@ -1,10 +1,14 @@
-"""Code from every place it hides, native libraries, byte marks, and the tricks of the archive around them."""
+"""Code from every place it hides, native libraries, byte marks, and the tricks of the archive around them.
+
+Programs and libraries in Apple's format are the analyzer `binaries`'.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from scanner.android import AndroidApp
 from scanner.app import App
 from scanner.collect import Content
 from scanner.kinds import Kind
@@ -26,7 +30,7 @@ def analyze(app: App) -> Iterator[Evidence]:
     """One piece of evidence per code file, library, byte mark and archive trick."""
     for content in app.contents:
         where = Where(entry=content.path)
-        if content.magic in ("dex", "cdex"):
+        if content.magic in ("dex", "cdex") and isinstance(app, AndroidApp):
             yield _dex(app, content)
         elif content.elf is not None:
             yield _library(content)
@@ -39,16 +43,16 @@ def analyze(app: App) -> Iterator[Evidence]:
             if content.name.endswith((".dex", ".so", ".jar")):
                 unread: Detail = {"format": "unknown", "size": content.size, "unread": content.unread}
                 yield Evidence(Kind.CODE_FILE, content.path, where, detail=unread)
-    for type_, name in app.missing_code:
+    for type_, name in app.missing_code if isinstance(app, AndroidApp) else ():
         packed = app.hidden_code == "packed"
         yield Evidence(Kind.MISSING_CODE, name, Where(cls=name), detail={"type": type_, "packed": packed})
-    for part in app.parts:
-        for trick in part.archive.tricks:
-            where = Where(entry=part.prefix + trick.entry)
+    for file in app.files:
+        for trick in file.archive.tricks:
+            where = Where(entry=file.prefix + trick.entry)
             yield Evidence(Kind.ARCHIVE_TRICK, trick.name, where, detail={"note": trick.note})
 
 
-def _dex(app: App, content: Content) -> Evidence:
+def _dex(app: AndroidApp, content: Content) -> Evidence:
     if content.loaded:
         loading = "auto"
     elif content.depth == 0 and _MAIN_DEX.fullmatch(content.name):

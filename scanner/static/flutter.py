@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 
 from scanner import contents
+from scanner.android import AndroidApp
 from scanner.app import App
 from scanner.code import NEW_INSTANCE
 from scanner.collect import Content
@@ -22,11 +23,18 @@ from scanner.model import Evidence, Platform, Where
 
 NAME = "flutter"
 VERSION = 1
-PLATFORMS = (Platform.ANDROID,)
+PLATFORMS = (Platform.ANDROID, Platform.IOS)
 KINDS = (Kind.CROSS_PLATFORM, Kind.PLUGIN)
 
 _REGISTRANT = "io.flutter.plugins.GeneratedPluginRegistrant"
-_ACTIVITY = ("io.flutter.embedding.android.FlutterActivity", "io.flutter.app.FlutterActivity")
+_ACTIVITY = (
+    "io.flutter.embedding.android.FlutterActivity",
+    "io.flutter.app.FlutterActivity",
+    "FlutterViewController",
+)
+_ENGINES = ("/libflutter.so", "/Flutter.framework/Flutter")
+_COMPILED = ("/libapp.so", "/App.framework/App")
+"""Dart code compiled to machine code, on Android and on iOS."""
 _NOT_PLUGINS = ("io.flutter.embedding.", "io.flutter.plugin.", "java.", "kotlin.")
 _FAILED = re.compile(r"Error registering plugin ([a-z0-9_]{1,80}), ([\w.$]{1,200})")
 _CLASS = re.compile(r"[a-z][\w]*(?:\.[A-Za-z_$][\w$]*)+Plugin")
@@ -45,13 +53,14 @@ PLUGINS = 500
 def analyze(app: App) -> Iterator[Evidence]:
     """One piece of evidence for the framework, one per plug-in or package, with where it was seen."""
     assets = [item for item in app.contents if "flutter_assets/" in item.name and not item.unread]
-    engines = list(contents.ending(app, "/libflutter.so"))
-    compiled = [item for item in contents.ending(app, "/libapp.so") if item.magic == "elf"]
+    engines = list(contents.ending(app, *_ENGINES))
+    compiled = [item for item in contents.ending(app, *_COMPILED) if item.magic in ("elf", "macho")]
     if not (assets or engines or contents.defined(app, *_ACTIVITY)):
         return
     found: dict[str, tuple[Where, str, str]] = {}
     app.say_unread(NAME)
-    _registered(app, found)
+    if isinstance(app, AndroidApp):
+        _registered(app, found)
     _of_assets(app, assets, found)
     read = _of_code(app, compiled, found)
     if not read:  # names hidden, or the code is elsewhere: then the notices are all there is
@@ -71,12 +80,12 @@ def _framework(
     if any(contents.last(item) == "kernel_blob.bin" for item in assets):
         note = "debug build"
     elif not compiled:
-        note, unread = "", "compiled Dart code (libapp.so) is not in the package"
+        note, unread = "", "compiled Dart code is not in the package"
         app.partial(NAME, "unread", unread)
     else:
         note = "Dart code compiled to machine code: only its strings are read"
         if not read:
-            unread = "libapp.so names no packages: obfuscated or encrypted"
+            unread = "compiled Dart code names no packages: obfuscated or encrypted"
             app.partial(NAME, "unread", unread)
     place = (*compiled, *engines, *assets)
     return contents.framework(
@@ -84,7 +93,7 @@ def _framework(
     )
 
 
-def _registered(app: App, found: dict[str, tuple[Where, str, str]]) -> None:
+def _registered(app: AndroidApp, found: dict[str, tuple[Where, str, str]]) -> None:
     """Plug-ins in GeneratedPluginRegistrant: by the message for their failure, else by their class."""
     code = app.code
     number = code.type_number(_REGISTRANT)

@@ -16,34 +16,48 @@ from scanner.model import Evidence, Platform, Where
 
 NAME = "frameworks"
 VERSION = 1
-PLATFORMS = (Platform.ANDROID,)
+PLATFORMS = (Platform.ANDROID, Platform.IOS)
 KINDS = (Kind.CROSS_PLATFORM, Kind.PLUGIN)
 
 
 class _Sign(NamedTuple):
     framework: str
     files: str = ""  # pattern of a whole file name
-    cls: str = ""
+    classes: tuple[str, ...] = ()  # of Android, then of iOS
     unread: str = ""
 
 
 _SIGNS = (
-    _Sign("weex", r"libweex(?:core|jss|js)\.so", "com.taobao.weex.WXSDKInstance"),
-    _Sign("hippy", r"libhippy(?:bridge)?\.so", "com.tencent.mtt.hippy.HippyEngine"),
+    _Sign("weex", r"libweex(?:core|jss|js)\.so", ("com.taobao.weex.WXSDKInstance", "WXSDKInstance")),
+    _Sign("hippy", r"libhippy(?:bridge)?\.so", ("com.tencent.mtt.hippy.HippyEngine", "HippyBridge")),
     _Sign("taro", r"taro\.js"),
-    _Sign("nativescript", r"libNativeScript\.so", "com.tns.Runtime"),
-    _Sign("titanium", r"libkroll-v8\.so", "org.appcelerator.titanium.TiApplication"),
-    _Sign("xamarin", r"libmonodroid\.so|libxamarin-app\.so", "mono.MonoRuntimeProvider", "packed assemblies"),
-    _Sign("app-inventor", "", "com.google.appinventor.components.runtime.Form"),
-    _Sign("qt", r"libQt[56]Core(?:_[\w-]+)?\.so", "org.qtproject.qt5.android.QtNative"),
-    _Sign("quick-app", "", "org.hapjs.runtime.Runtime"),
-    _Sign("lynx", r"liblynx\.so", "com.lynx.tasm.LynxView"),
+    _Sign("nativescript", r"libNativeScript\.so|NativeScript", ("com.tns.Runtime", "TNSRuntime")),
+    _Sign("titanium", r"libkroll-v8\.so", ("org.appcelerator.titanium.TiApplication", "TiApp")),
     _Sign(
-        "kivy", r"libpython3\.\d+\.so|libpybundle\.so", "org.kivy.android.PythonActivity", "Python bytecode"
+        "xamarin",
+        r"libmonodroid\.so|libxamarin-app\.so|Xamarin\.iOS\.dll|Microsoft\.iOS\.dll",
+        ("mono.MonoRuntimeProvider",),
+        "packed assemblies",
     ),
-    _Sign("adobe-air", "", "com.adobe.air.AIRWindowSurfaceView", "ActionScript bytecode"),
+    _Sign("app-inventor", "", ("com.google.appinventor.components.runtime.Form",)),
+    _Sign(
+        "qt",
+        r"libQt[56]Core(?:_[\w-]+)?\.so",
+        ("org.qtproject.qt5.android.QtNative", "QIOSApplicationDelegate"),
+    ),
+    _Sign("quick-app", "", ("org.hapjs.runtime.Runtime",)),
+    _Sign("lynx", r"liblynx\.so", ("com.lynx.tasm.LynxView", "LynxView")),
+    _Sign(
+        "kivy",
+        r"libpython3\.\d+\.so|libpybundle\.so",
+        ("org.kivy.android.PythonActivity", "KivyIOSPlatform"),
+        "Python bytecode",
+    ),
+    _Sign(
+        "adobe-air", "", ("com.adobe.air.AIRWindowSurfaceView", "CTAppController"), "ActionScript bytecode"
+    ),
 )
-_ASSEMBLY = re.compile(r"assemblies/(?:[\w-]+/)?([\w.-]{1,120})\.dll")
+_ASSEMBLY = re.compile(r"(?:assemblies/(?:[\w-]+/)?|Payload/[^/]+\.app/)([\w.-]{1,120})\.dll")
 _FRAMEWORK = re.compile(r"(?:System|Microsoft|Mono|Java\.Interop|Xamarin|mscorlib|netstandard)(?:\..*)?")
 PLUGINS = 500
 """At most this many assemblies are told."""
@@ -55,12 +69,14 @@ def analyze(app: App) -> Iterator[Evidence]:
     any_file = re.compile("|".join(f"(?:{sign.files})" for sign in _SIGNS if sign.files))
     places: dict[str, str] = {}
     for content in app.contents:
-        if content.name.endswith((".so", ".js")) and any_file.fullmatch(contents.last(content)):
+        if content.name.endswith((".so", ".js", ".dll", "/NativeScript")) and any_file.fullmatch(
+            contents.last(content)
+        ):
             for framework, pattern in patterns.items():
                 if pattern.fullmatch(contents.last(content)):
                     places.setdefault(framework, content.path)
     for sign in _SIGNS:
-        cls = contents.defined(app, sign.cls) if sign.cls else ""
+        cls = contents.defined(app, *sign.classes)
         place = places.get(sign.framework, "")
         if cls or place:
             if sign.unread:

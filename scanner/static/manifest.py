@@ -12,7 +12,7 @@ from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
 
 if TYPE_CHECKING:
-    from scanner.app import App
+    from scanner.android import AndroidApp
 
 NAME = "manifest"
 VERSION = 1
@@ -21,7 +21,7 @@ KINDS = (Kind.LABEL, Kind.SDK_LEVEL)
 ENTRY = "AndroidManifest.xml"
 
 
-def analyze(app: App) -> Iterator[Evidence]:
+def analyze(app: AndroidApp) -> Iterator[Evidence]:
     """One piece of evidence per name and language, and per API level."""
     for fault in app.resources.faults:
         app.partial(NAME, "resources-unreadable", f"resources.arsc: {fault}")

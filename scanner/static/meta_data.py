@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import math
-import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,9 +11,10 @@ from scanner.formats.components import TAGS
 from scanner.formats.manifest import Values, application_of, class_name
 from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
+from scanner.redact import kept
 
 if TYPE_CHECKING:
-    from scanner.app import App
+    from scanner.android import AndroidApp
 
 NAME = "meta_data"
 VERSION = 1
@@ -25,13 +22,9 @@ PLATFORMS = (Platform.ANDROID,)
 KINDS = (Kind.META_DATA,)
 
 ENTRY = "AndroidManifest.xml"
-LONGEST = 128
-"""A longer value is kept as its hash only."""
-_TOKEN = re.compile(r"[A-Za-z0-9+=_-]{32,}")
-_BASE64 = re.compile(r"[A-Za-z0-9+/]{32,}={0,2}")
 
 
-def analyze(app: App) -> Iterator[Evidence]:
+def analyze(app: AndroidApp) -> Iterator[Evidence]:
     """One piece of evidence per meta-data element of any part."""
     values = Values(app.resources)
     package = app.manifest.text_of("package")
@@ -65,27 +58,3 @@ def _value(element: Element, values: Values) -> str:
     if element.get(ids.RESOURCE) is not None:
         return values.named(element, ids.RESOURCE) or ""
     return values.text(element, ids.VALUE) or ""
-
-
-def kept(text: str) -> str:
-    """The text; of one that is long or looks like a key or secret, "sha256:" and 16 hex digits."""
-    if len(text) <= LONGEST and not looks_secret(text):
-        return text
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"sha256:{digest[:16]}"
-
-
-def looks_secret(text: str) -> bool:
-    """Whether 32 or more characters without a break mix letters and digits as chance would."""
-    found = _TOKEN.findall(text)
-    if _BASE64.fullmatch(text):
-        found.append(text)
-    return any(_random(token) for token in found)
-
-
-def _random(token: str) -> bool:
-    if not any(c.isdigit() for c in token) or not any(c.isalpha() for c in token):
-        return False
-    counts = Counter(token).values()
-    entropy = -sum(count / len(token) * math.log2(count / len(token)) for count in counts)
-    return entropy >= 3.0  # bits a character; 32 random hex digits have 3.2 to 3.9

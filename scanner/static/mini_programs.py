@@ -19,7 +19,7 @@ from scanner.model import Evidence, Platform, Where
 
 NAME = "mini_programs"
 VERSION = 1
-PLATFORMS = (Platform.ANDROID,)
+PLATFORMS = (Platform.ANDROID, Platform.IOS)
 KINDS = (Kind.CROSS_PLATFORM, Kind.PLUGIN)
 
 _CONFIGS = ("app.json", "app-config.json")

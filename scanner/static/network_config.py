@@ -18,7 +18,7 @@ from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
 
 if TYPE_CHECKING:
-    from scanner.app import App
+    from scanner.android import AndroidApp
 
 NAME = "network_config"
 VERSION = 1
@@ -41,7 +41,7 @@ class _Rules:
     expiry: str = ""
 
 
-def analyze(app: App) -> Iterator[Evidence]:
+def analyze(app: AndroidApp) -> Iterator[Evidence]:
     """What holds for all hosts and for each domain named; all of it from Android's point of view."""
     values = Values(app.resources)
     target = sdk_levels(app.manifest, values)["target"].level
@@ -64,7 +64,7 @@ def analyze(app: App) -> Iterator[Evidence]:
     yield from _file(*found, assumed, values, debuggable)
 
 
-def _read(app: App, path: str) -> tuple[str, Element] | None:
+def _read(app: AndroidApp, path: str) -> tuple[str, Element] | None:
     """The file, wherever in the parts it is."""
     for part in app.parts:
         place = part.prefix + path

@@ -12,7 +12,7 @@ from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
 
 if TYPE_CHECKING:
-    from scanner.app import App, Part
+    from scanner.android import AndroidApp, Part
 
 NAME = "permissions"
 VERSION = 1
@@ -50,7 +50,7 @@ _LEVEL_FLAGS = (
 )
 
 
-def analyze(app: App) -> Iterator[Evidence]:
+def analyze(app: AndroidApp) -> Iterator[Evidence]:
     """Evidence from the manifests of all parts: Android grants what splits ask for to the whole app."""
     values = Values(app.resources)
     asked: dict[str, int] = {}  # permission -> newest Android that it is asked for on
@@ -97,7 +97,7 @@ def _special(part: Part, values: Values, package: str) -> Iterator[Evidence]:
             yield Evidence(Kind.PERMISSION, permission, where, detail={"element": element.tag})
 
 
-def _implied(app: App, values: Values, asked: dict[str, int]) -> Iterator[Evidence]:
+def _implied(app: AndroidApp, values: Values, asked: dict[str, int]) -> Iterator[Evidence]:
     level = sdk_levels(app.manifest, values)["target"]
     where = _where(app.parts[0], level.path, level.element)
     for below, source, permission in _IMPLIED:

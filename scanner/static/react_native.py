@@ -12,17 +12,19 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from scanner import contents
+from scanner.android import AndroidApp
 from scanner.app import App
 from scanner.collect import Content
 from scanner.formats import hermes
 from scanner.formats.dex import mutf8
 from scanner.formats.scripts import State, state
+from scanner.ios import IosApp
 from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
 
 NAME = "react_native"
 VERSION = 1
-PLATFORMS = (Platform.ANDROID,)
+PLATFORMS = (Platform.ANDROID, Platform.IOS)
 KINDS = (Kind.CROSS_PLATFORM, Kind.PLUGIN, Kind.HOST)
 
 _BUNDLES = (".bundle", ".jsbundle", ".hbc")
@@ -33,7 +35,13 @@ _BASES = (
     b"Lcom/facebook/react/bridge/ReactContextBaseJavaModule;",
 )
 _OWN = "com.facebook.react."
-_ACTIVITY = ("com.facebook.react.ReactActivity", "com.facebook.react.ReactInstanceManager")
+_OWN_CLASSES = "RCT"
+_ACTIVITY = (
+    "com.facebook.react.ReactActivity",
+    "com.facebook.react.ReactInstanceManager",
+    "RCTBridge",
+    "RCTRootView",
+)
 _CALLED = re.compile(
     rb"NativeModules\s{0,4}(?:\.\s{0,4}|\[\s{0,4}['\"])([A-Za-z_$][\w$]{1,80})"
     rb"|(?:getEnforcing|TurboModuleRegistry\.get|requireNativeComponent)\s{0,4}(?:\)\s{0,4})?\(\s{0,4}['\"]([\w.$-]{1,80})['\"]"
@@ -118,7 +126,17 @@ def _plugins(app: App, named: dict[str, Where]) -> Iterator[Evidence]:
 
 
 def _registered(app: App) -> Iterable[tuple[str, Where]]:
-    """The constant that getName of each native module returns; the framework's own modules are left out."""
+    """Android: the constant that getName of each native module returns. iOS: the classes that have a name.
+
+    The framework's own modules are left out.
+    """
+    if isinstance(app, IosApp):
+        for binary in app.binaries.found.values():
+            for cls in sorted(binary.native_modules):
+                if not cls.startswith(_OWN_CLASSES):
+                    yield cls, Where(entry=binary.path, cls=cls)
+    if not isinstance(app, AndroidApp):
+        return
     code = app.code
     bases = {number for number in map(code.types.find, _BASES) if number >= 0}
     name = code.names.find(b"getName")

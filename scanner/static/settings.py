@@ -12,7 +12,7 @@ from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
 
 if TYPE_CHECKING:
-    from scanner.app import App
+    from scanner.android import AndroidApp
 
 NAME = "settings"
 VERSION = 1
@@ -33,7 +33,7 @@ _CATEGORIES = (
 )
 
 
-def analyze(app: App) -> Iterator[Evidence]:
+def analyze(app: AndroidApp) -> Iterator[Evidence]:
     """One piece of evidence per flag of the base package, also for flags that are not stated."""
     values = Values(app.resources)
     target = sdk_levels(app.manifest, values)["target"].level

@@ -10,9 +10,10 @@ from scanner.formats.certificate import Certificate
 from scanner.formats.signing import FOREVER, VERIFIED, Signing
 from scanner.kinds import Kind
 from scanner.model import Evidence, Platform, Where
+from scanner.signers import described
 
 if TYPE_CHECKING:
-    from scanner.app import App, Part
+    from scanner.android import AndroidApp, Part
 
 NAME = "signing"
 VERSION = 1
@@ -49,7 +50,7 @@ _NAMED = 20
 """At most this many unprotected entries are named."""
 
 
-def analyze(app: App) -> Iterator[Evidence]:
+def analyze(app: AndroidApp) -> Iterator[Evidence]:
     """Per part: one fact per scheme, pair and channel mark; per signing certificate one fact."""
     known: set[str] = set()
     for part, result in zip(app.parts, app.verified, strict=True):
@@ -100,29 +101,13 @@ def _signers(part: Part, result: Signing, known: set[str]) -> Iterator[Evidence]
         if sha256 not in known:
             known.add(sha256)
             detail = {
-                **_described(certificate),
+                **described(certificate),
                 **_levels(result, sha256),
                 "schemes": tuple(schemes.get(sha256, ())),
                 "verified": sha256 in good,
                 "rotated": sha256 in earlier,
             }
             yield Evidence(Kind.SIGNER, sha256, Where(entry=part.prefix), detail=detail)
-
-
-def _described(certificate: Certificate) -> dict[str, str | int]:
-    texts = {
-        "subject": certificate.subject,
-        "issuer": certificate.issuer,
-        "public_key": certificate.public_key,
-        "md5": certificate.md5,
-        "sha1": certificate.sha1,
-        "algorithm": certificate.algorithm,
-        "hash": certificate.hash,
-        "not_before": certificate.not_before,
-        "not_after": certificate.not_after,
-        "known": certificate.known,
-    }
-    return {**{key: text for key, text in texts.items() if text}, "bits": certificate.bits}
 
 
 def _levels(result: Signing, sha256: str) -> dict[str, int]:
@@ -137,7 +122,7 @@ def _levels(result: Signing, sha256: str) -> dict[str, int]:
     return {"sdk_from": seen[0].sdk_from, "sdk_until": seen[-1].sdk_until}
 
 
-def _manifest_channels(app: App) -> Iterator[Evidence]:
+def _manifest_channels(app: AndroidApp) -> Iterator[Evidence]:
     for path, element in app.manifest.walk():
         if element.tag != "meta-data":
             continue

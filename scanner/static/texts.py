@@ -14,17 +14,19 @@ VERSION = 1
 PLATFORMS = (Platform.ANDROID, Platform.IOS)
 KINDS = (Kind.HOST, Kind.FILING_NUMBER, Kind.SECRET)
 
-_SOURCES = {"elf": "native", "arsc": "resource", "axml": "resource", "dex": "code"}
+_SOURCES = {"elf": "native", "arsc": "resource", "axml": "resource", "dex": "code", "macho": "native"}
 
 
 def analyze(app: App) -> Iterator[Evidence]:
-    """Hosts and numbers by content; the hosts that code names are the analyzer `code`'s."""
+    """Hosts and numbers by content; the hosts that dex code names are the analyzer `code_texts`'."""
+    if app.hidden_code == "fairplay":  # on Android packed code is said by the analyzers of code
+        app.say_unread(NAME)
     for content in app.contents:
         source = _SOURCES.get(content.magic, "asset")
         if source != "code":
             for offset, url in content.found.urls:
                 host = host_of(url)
-                if host:
+                if host and not app.in_signature(content, offset):
                     where = Where(entry=content.path, offset=offset)
                     yield Evidence(Kind.HOST, host, where, detail={"url": shown_url(url), "source": source})
         for offset, number in content.found.numbers:

@@ -22,15 +22,18 @@ from scanner.model import Evidence, Platform, Where
 
 NAME = "uni_app"
 VERSION = 1
-PLATFORMS = (Platform.ANDROID,)
+PLATFORMS = (Platform.ANDROID, Platform.IOS)
 KINDS = (Kind.CROSS_PLATFORM, Kind.PLUGIN)
 
-_MANIFEST = re.compile(r"assets/apps/[^/]+/www/manifest\.json|\.wgt!/manifest\.json")
+_MANIFEST = re.compile(r"(?:assets|Pandora)/apps/[^/]+/www/manifest\.json|\.wgt!/manifest\.json")
 _RUNTIME = (
     "io.dcloud.application.DCloudApplication",
     "io.dcloud.PandoraEntry",
     "io.dcloud.feature.sdk.DCUniMPSDK",
+    "PDRCore",
+    "DCUniMPSDKEngine",
 )
+_LISTS = ("dcloud_uniplugins.json", "dcloud_properties.xml", "dcloud_control.xml", "Pandora/control.xml")
 _DECLARED = {"ios", "android"}
 PLUGINS = 500
 """At most this many plug-ins of one list."""
@@ -39,9 +42,7 @@ PLUGINS = 500
 def analyze(app: App) -> Iterator[Evidence]:
     """One framework per bundle, then what its manifest and the runtime's lists register."""
     bundles = [item for item in contents.ending(app, "manifest.json") if _MANIFEST.search(item.path)]
-    lists = list(
-        contents.ending(app, "dcloud_uniplugins.json", "dcloud_properties.xml", "dcloud_control.xml")
-    )
+    lists = list(contents.ending(app, *_LISTS))
     if not bundles and not lists and not contents.defined(app, *_RUNTIME):
         return
     runtime = _runtime_version(app, lists)
@@ -103,7 +104,9 @@ def _configured(app: App, groups: dict[str, Any], where: Where) -> Iterator[Evid
     """SDKs by purpose (payment, share, oauth, push, ad, statics, maps, ...), less those of other systems."""
     for purpose, vendors in list(groups.items())[:PLUGINS]:
         named = [
-            vendor for vendor, about in mapping(vendors).items() if vendor != "description" and _here(about)
+            vendor
+            for vendor, about in mapping(vendors).items()
+            if vendor != "description" and _here(about, app.package.platform)
         ]
         if named:
             yield contents.plugin(
@@ -111,10 +114,10 @@ def _configured(app: App, groups: dict[str, Any], where: Where) -> Iterator[Evid
             )
 
 
-def _here(about: Any) -> bool:
-    """Whether a configured SDK is meant for Android: it names no system, or this one too."""
+def _here(about: Any, platform: Platform) -> bool:
+    """Whether a configured SDK is meant for this platform: it names no system, or this one too."""
     systems = {text(item) for item in items(mapping(about).get("__platform__"))}
-    return not systems or "android" in systems or not systems & _DECLARED
+    return not systems or platform.value in systems or not systems & _DECLARED
 
 
 def _native_list(app: App, content: Content) -> Iterator[Evidence]:

@@ -19,12 +19,14 @@ from scanner.model import Evidence, Platform, Where
 
 NAME = "unity"
 VERSION = 1
-PLATFORMS = (Platform.ANDROID,)
+PLATFORMS = (Platform.ANDROID, Platform.IOS)
 KINDS = (Kind.CROSS_PLATFORM, Kind.PLUGIN, Kind.HOST)
 
-_DATA = "assets/bin/Data/"
+_DATA = ("bin/Data/", "Data/")
+"""Below the app's own files, on Android and on iOS."""
+_ENGINES = ("libunity.so", "UnityFramework")
 _METADATA = "/Metadata/global-metadata.dat"
-_HEADS = ("assets/bin/Data/globalgamemanagers", "assets/bin/Data/data.unity3d", "assets/bin/Data/mainData")
+_HEADS = ("/Data/globalgamemanagers", "/Data/data.unity3d", "/Data/mainData")
 _ENGINE_VERSION = re.compile(rb"[2-9]\d{0,3}\.\d{1,2}\.\d{1,3}[abfpx]\d{1,3}")
 _FRAMEWORK = re.compile(
     r"(?:Unity\.|UnityEngine|UnityEditor|System|Mono\.|mscorlib|netstandard|Microsoft\.|__Generated|nunit\.)"
@@ -40,9 +42,18 @@ PLUGINS = 500
 
 def analyze(app: App) -> Iterator[Evidence]:
     """The engine and how it runs C#; further assemblies; addresses and Java classes in the game's code."""
-    data = [item for item in app.contents if _DATA in item.name and not item.unread]
-    libraries = {contents.last(item): item for item in contents.ending(app, ".so") if "lib/" in item.name}
-    if not data and "libunity.so" not in libraries:
+    data = [item for item in app.contents if app.own_path(item).startswith(_DATA) and not item.unread]
+    ends = (".so", "/UnityFramework")
+    libraries = {
+        contents.last(item): item
+        for item in contents.ending(app, *ends)
+        if "lib/" in item.name or item.magic == "macho"
+    }
+    engine = next((libraries[name] for name in _ENGINES if name in libraries), None)
+    cls = contents.defined(app, "UnityAppController", "UnityFramework")
+    if app.package.platform is Platform.IOS and not (engine or cls):
+        return  # many a folder is called Data
+    if not data and engine is None and not cls:
         return
     metadata = [item for item in data if item.name.endswith(_METADATA)]
     assemblies = [item for item in data if item.name.endswith(".dll")]
@@ -59,8 +70,8 @@ def analyze(app: App) -> Iterator[Evidence]:
         unread.append("no C# code in the package")
         app.partial(NAME, "unread", unread[0])
     place = next((item.path for item in (*metadata, *assemblies, *data)), "")
-    place = place or libraries["libunity.so"].path
-    yield contents.framework("unity", Where(entry=place), _version(app, data), form, "; ".join(unread[:5]))
+    where = Where(entry=place or (engine.path if engine else ""), cls="" if place or engine else cls)
+    yield contents.framework("unity", where, _version(app, data), form, "; ".join(unread[:5]))
     yield from _assemblies(app, data, assemblies)
     yield from told
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 import numpy as np
 
-from scanner.app import App
+from scanner.android import AndroidApp
 from scanner.code import Code
 from scanner.code_columns import Edges
 from scanner.columns import Column
@@ -23,7 +23,7 @@ Spot = tuple[int, int, int]
 """Method, byte offset, row of the dex file."""
 
 
-def analyze(app: App) -> Iterator[Evidence]:
+def analyze(app: AndroidApp) -> Iterator[Evidence]:
     """One piece of evidence per watched API and method of the app that uses it, the telling ones first."""
     app.say_unread(NAME)
     if not app.reach.complete:
@@ -35,7 +35,7 @@ def analyze(app: App) -> Iterator[Evidence]:
             yield _evidence(app, api, spot, number < PLACES)
 
 
-def _found(app: App) -> Iterator[tuple[WatchedApi, list[Spot]]]:
+def _found(app: AndroidApp) -> Iterator[tuple[WatchedApi, list[Spot]]]:
     code, watched = app.code, app.watch.apis
     strings = _strings(code, watched)
     families: list[tuple[Edges, Mapping[str, Sequence[int]], bool]] = [
@@ -114,7 +114,7 @@ def _common(texts: Sequence[bytes]) -> bytes:
     return first[: len(list(same))]
 
 
-def _evidence(app: App, api: WatchedApi, spot: Spot, whole: bool) -> Evidence:
+def _evidence(app: AndroidApp, api: WatchedApi, spot: Spot, whole: bool) -> Evidence:
     method, at, file = spot
     cls, name, descriptor = app.code.method(method)
     where = Where(entry=app.code.places[file], offset=at, cls=cls, method=name + descriptor)

@@ -18,16 +18,16 @@ from scanner.model import Evidence, Platform, Where
 
 NAME = "web_contents"
 VERSION = 1
-PLATFORMS = (Platform.ANDROID,)
+PLATFORMS = (Platform.ANDROID, Platform.IOS)
 KINDS = (Kind.CROSS_PLATFORM, Kind.PLUGIN)
 
-_ROOT = re.compile(r"(?:.*!/)?assets/([^/]+/)?")
 _OTHERS = re.compile(
-    r"(?:.*!/)?assets/(?:apps/[^/]+/www/|flutter_assets/|widget/|capacitor\.)|(?:^|/)(?:cordova[-.\d]*|phonegap[-.\d]*)\.js$"
+    r"^(?:(?:Pandora/)?apps/[^/]+/www/|(?:.*/)?flutter_assets/|widget/|capacitor\.)"
+    r"|(?:^|/)(?:cordova[-.\d]*|phonegap[-.\d]*)\.js$"
 )
 """Contents of frameworks that other analyzers look at."""
 _PAGES = (".html", ".htm")
-_WIDGET = "assets/widget/config.xml"
+_WIDGET = "widget/config.xml"
 PLUGINS = 500
 """At most this many modules of one widget."""
 
@@ -38,12 +38,14 @@ def analyze(app: App) -> Iterator[Evidence]:
     groups: dict[str, list[Content]] = {}
     closed: set[str] = set()
     for content in contents.ending(app, ".js", *_PAGES):
-        root = _ROOT.match(content.path)
-        if root is None:
+        own = app.own_path(content)
+        if not own:
             continue
-        if _OTHERS.search(content.path):
-            closed.add(root[0])
-        groups.setdefault(root[0], []).append(content)
+        first, slash, _ = own.partition("/")
+        root = content.path.removesuffix(own) + (f"{first}/" if slash else "")
+        if _OTHERS.search(own):
+            closed.add(root)
+        groups.setdefault(root, []).append(content)
     for folder, found in groups.items():
         pages = [item for item in found if item.name.endswith(_PAGES)]
         if not pages or len(pages) == len(found) or folder in closed:
@@ -54,7 +56,7 @@ def analyze(app: App) -> Iterator[Evidence]:
 
 
 def _widgets(app: App) -> Iterator[Evidence]:
-    for content in contents.ending(app, _WIDGET):
+    for content in contents.own(app, _WIDGET):
         where = Where(entry=content.path)
         folder = content.path.removesuffix("config.xml")
         scripts = [item for item in contents.ending(app, ".js", *_PAGES) if item.path.startswith(folder)]

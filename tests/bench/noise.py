@@ -29,7 +29,10 @@ class Noise:
 
 
 def plain(scan: Scan, terms: Mapping[str, Any]) -> Declaration:
-    """A filing that says of this package what is true: name, version, package, permissions; no functions."""
+    """A filing that says of this package what is true: name, version, package, permissions; no functions.
+
+    The school that requires it decided together and has a contract.
+    """
     known = terms["permissions"]
     wanted = {item.value for item in scan.evidence if item.kind is Kind.PERMISSION}
     options = {option for name in wanted if name in known for option in known[name].get("form", ())}
@@ -48,8 +51,14 @@ def plain(scan: Scan, terms: Mapping[str, Any]) -> Declaration:
     sample = Sample(
         platform="安卓", app_id=package.app_id, version=package.version, version_code=package.version_code
     )
+    institutions = tuple(
+        replace(form, app=replace(form.app, decided=True, contract=True)) for form in DECLARATION.institutions
+    )
     return replace(
-        DECLARATION, provider=replace(provider, app=app), extra=replace(DECLARATION.extra, samples=(sample,))
+        DECLARATION,
+        provider=replace(provider, app=app),
+        institutions=institutions,
+        extra=replace(DECLARATION.extra, samples=(sample,)),
     )
 
 

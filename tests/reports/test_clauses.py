@@ -22,12 +22,27 @@ from tests.reports.samples import norm, rule_set
         ("六#明示同意", "第六部分·明示同意"),
         ("附1注5", "附件1注5"),
         ("6.5", "6.5"),
+        ("附E", "附录E"),
         ("要素", "要素"),
     ],
 )
 def test_citations(clause: str, zh: str) -> None:
-    assert cited(clause).zh == zh
-    assert cited(clause).en
+    said = cited(replace(norm("CSL:24"), clause=clause))
+    assert said.zh == zh
+    assert said.en
+
+
+def test_a_list_of_items_is_cited_as_such() -> None:
+    entry = replace(norm("CSL:24"), id="BY14", clause="5(19)")
+    assert cited(entry).zh == "第五条第(十九)项"
+    assert cited(replace(entry, clause="5")).zh == "第五条"
+
+
+def test_parts_in_english_are_numbers() -> None:
+    assert [cited(replace(norm("CSL:24"), clause=text)).en for text in ("四1", "十一#收费")] == [
+        "Part 4(1)",
+        "Part 11 (收费)",
+    ]
 
 
 @pytest.mark.parametrize(

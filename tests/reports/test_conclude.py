@@ -35,7 +35,7 @@ def test_filing(grade: Grade, given: bool, line: str, detail: str) -> None:
         (Grade("consistent", 0, 0, "B", 0, 3), "按已核实事项:B"),
         (Grade("consistent", 0, 0, "A", 0, 0), "按已核实事项:A"),
         (
-            Grade("consistent", 0, 0, "A", 0, 0, (), ("packed",), Completeness.PARTIAL),
+            Grade("consistent", 0, 0, "A", 0, 0, (), ("packed",), 0, Completeness.PARTIAL),
             "按已核实事项:A(限于已检查的范围)",
         ),
         (Grade("unknown", 0, 0, "", 1, 0, ("filing",)), "未评级(未提供备案表);待核实 1 项"),
@@ -56,3 +56,10 @@ def test_the_action_leaves_the_decision_to_a_person(bound: str, filing: str) -> 
     said = conclude.action(Grade(filing, 0, 0, bound, 1, 0))
     assert said.zh.endswith("由工作人员决定。")
     assert said.en.endswith("A person decides.")
+
+
+def test_what_no_grade_counts_is_said_beside_it() -> None:
+    assert conclude.risk(Grade("consistent", 0, 0, "", 1, 0, ("dynamic",))).detail == ()
+    for bound in ("", "C"):
+        said = conclude.risk(Grade("consistent", 0, 0, bound, 1, 0, ("dynamic",), (), 3)).detail[-1]
+        assert said.zh == "另有提示或学校事项 3 项,不计入等级"

@@ -8,12 +8,15 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from reports import html
+from reports.model import Fact, Place, Text
+from scanner.kinds import Kind
 from tests.reports.samples import SAMPLES, worst
 
 VOID = ("meta", "input", "br", "col")
@@ -167,3 +170,22 @@ def test_page_one_fits_one_sheet_and_nothing_stays_folded_on_paper(name: str, tm
     assert ("Declared against observed" if english else "申报与实际对照") in second
     if name == "ordinary-zh":
         assert "教技厅" in "".join((second, *rest))  # the basis, folded on the screen
+
+
+def test_evidence_that_several_findings_share_is_shown_once() -> None:
+    """A form's field that each of nine permissions is held against stands once below them."""
+    report = SAMPLES["ordinary"]()
+    first = next(item for item in report.items if not item.clue)
+    own, other, both = (
+        Fact(Kind.DECLARED, value, Text(value, value), 1, (Place("1" * 12, ""),))
+        for value in ("of the first", "of the second", "of both")
+    )
+    pair = tuple(
+        replace(first, key=key, subject=key, name=key, facts=(fact, both))
+        for key, fact in (("a", own), ("b", other))
+    )
+    page = html.render(replace(report, items=pair, matters=(), clues=0))
+    assert page.count("of both") == 1
+    assert page.index("of the second") < page.index("以上各项") < page.index("of both")
+    alone = tuple(replace(item, facts=(both,)) for item in pair)
+    assert html.render(replace(report, items=alone, matters=(), clues=0)).count("of both") == 2

@@ -21,7 +21,7 @@ DAY = "2026-03-02"
 
 @pytest.fixture(scope="module")
 def made(base: RuleBase) -> RiskReport:
-    return examine.report(FOUND, None, base, Now(DAY, base))
+    return examine.report(FOUND, None, base, now=Now(DAY, base))
 
 
 def test_the_verdict_of_the_day_stays_as_it_was(base: RuleBase, made: RiskReport) -> None:
@@ -44,21 +44,21 @@ def test_what_would_differ_is_said_with_both_numberings(made: RiskReport) -> Non
 
 def test_a_day_on_which_nothing_differs(base: RuleBase) -> None:
     again = replace(FOUND, at="2026-03-01")
-    present = examine.report(again, None, base, Now(DAY, base)).present
+    present = examine.report(again, None, base, now=Now(DAY, base)).present
     assert present is not None
     assert present.differing == ()
     assert present.line.zh == "按现行规定(2026-03-02)结论和依据相同"
 
 
 def test_the_same_day_and_rules_need_no_word(base: RuleBase) -> None:
-    assert examine.report(replace(FOUND, at=DAY), None, base, Now(DAY, base)).present is None
-    assert examine.report(replace(FOUND, at=DAY), None, base, Now("2026-01-01", base)).present is None
+    assert examine.report(replace(FOUND, at=DAY), None, base, now=Now(DAY, base)).present is None
+    assert examine.report(replace(FOUND, at=DAY), None, base, now=Now("2026-01-01", base)).present is None
 
 
 def test_other_rules_on_the_same_day(base: RuleBase) -> None:
     rules = tuple(replace(rule, severity=1) if rule.id == "SEC-001" else rule for rule in base.rules.rules)
     other = replace(base, rules=replace(base.rules, version="1" * 64, rules=rules))
-    present = examine.report(replace(FOUND, at=DAY), None, base, Now(DAY, other)).present
+    present = examine.report(replace(FOUND, at=DAY), None, base, now=Now(DAY, other)).present
     assert present is not None
     (one,) = present.differing
     assert (one.rule, one.then.zh, one.now.zh) == ("SEC-001", "命中(待核实) S3 严重", "命中(待核实) S1 轻微")
@@ -74,7 +74,7 @@ def test_a_repealed_clause(base: RuleBase) -> None:
     }
     norms: dict[str, tuple[Norm, ...]] = {**base.rules.norms, **gone}
     other = replace(base, rules=replace(base.rules, version="1" * 64, norms=norms))
-    present = examine.report(replace(FOUND, at="2026-01-15"), None, other, Now(DAY, other)).present
+    present = examine.report(replace(FOUND, at="2026-01-15"), None, other, now=Now(DAY, other)).present
     assert present is not None
     (one,) = [one for one in present.differing if one.rule == "SEC-001"]
     assert one.line.zh == "按现行规定(2026-03-02)将为“不适用”"
@@ -94,4 +94,4 @@ def test_every_rendering_says_it(made: RiskReport) -> None:
 
 
 def test_the_same_again_byte_for_byte(base: RuleBase, made: RiskReport) -> None:
-    assert json.render(examine.report(FOUND, None, base, Now(DAY, base))) == json.render(made)
+    assert json.render(examine.report(FOUND, None, base, now=Now(DAY, base))) == json.render(made)

@@ -132,9 +132,9 @@ def test_verify_install_list_activate_and_back(made: Path, tmp_path: Path) -> No
     assert not told.amiss
     assert any("签名正确" in line for line in told.lines)
     assert "已安装,尚未启用。" in list(rules_packs.install(made, kept, NOW).lines)
-    (line,) = rules_packs.activate(kept, "national:1", "2026-03-02", "张三", NOW).lines
-    assert line.startswith("2026-03-02 起启用“全国规则库”(national)第 1 版 — 张三")
-    (line,) = rules_packs.rollback(kept, "national", "", "2026-03-05", "李四", "误报", NOW).lines
+    (line,) = rules_packs.activate(kept, "national:1", "2026-03-02", "值班员", NOW).lines
+    assert line.startswith("2026-03-02 起启用“全国规则库”(national)第 1 版 — 值班员")
+    (line,) = rules_packs.rollback(kept, "national", "", "2026-03-05", "审批员", "误报", NOW).lines
     assert "停用" in line
     assert line.endswith("理由:误报")
     said = rules_packs.listing(kept)

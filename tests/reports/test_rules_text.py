@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from reports import rules_text
 from reports.names import Names
 from reports.rules_text import norm_page, norm_users, rule_list, rule_page, sdk_list, sdk_page
 from reports.rules_text_explain import SHOWN, SUBJECTS, conclusion, explained, question, reason
@@ -17,6 +18,7 @@ from rules.facts import Gap
 from rules.impact import Flip, changes
 from rules.model import Finding, Outcome
 from rules.proven import Proven
+from rules.unnamed import Unnamed
 from scanner.kinds import Kind
 from tests.rulings import (
     AT,
@@ -203,3 +205,11 @@ def test_coverage_has_totals_and_says_when_it_cannot_know() -> None:
         "共 3 条:端到端 1 条,仅有例子 1 条,没有例子 1 条",
     ]
     assert "无法统计" in list(coverage(Proven((), ("A-001",), (), False)))[-1]
+
+
+def test_names_of_nobody_are_listed_up_to_a_bound() -> None:
+    many = tuple((f"com.vendor{n}.kit", 1) for n in range(99))
+    told = list(rules_text.unnamed_page(Unnamed(many, ("a.\u202eB",), ())))
+    assert told[0].startswith("不属于已知组件、公共代码库和应用自身的代码(99 处")
+    assert sum("com.vendor" in line for line in told) == rules_text.MOST_NAMES
+    assert all(line.isprintable() for line in told)

@@ -24,7 +24,7 @@ def test_every_kind_says_what_it_is_in_both_languages(kind: Kind, names: Names) 
     text = sentences.sentence(Evidence(kind, "the-value", Where(field="栏目"), detail=detail), names)
     assert any("\u4e00" <= c <= "\u9fff" for c in text.zh)
     assert not any("\u4e00" <= c <= "\u9fff" for c in text.en.replace("栏目", ""))
-    assert "the-value" in text.zh or kind in (Kind.FORM_FAULT, Kind.SDK_LEVEL)
+    assert "the-value" in text.zh or kind in (Kind.FORM_FAULT, Kind.SDK_LEVEL, Kind.DISTRIBUTION)
 
 
 def test_a_permission_reads_like_the_form(names: Names) -> None:
@@ -47,7 +47,7 @@ def test_signatures(state: str, zh: str, names: Names) -> None:
 
 def test_a_certificate_is_named_by_twelve_digits(names: Names) -> None:
     item = Evidence(Kind.SIGNER, "ab" * 32, detail={"known": "android debug"})
-    assert sentences.sentence(item, names).zh == "安装包由证书 abababababab… 签名(android debug)"
+    assert sentences.sentence(item, names).zh == "安装包由证书 abababababab… 签名(开发工具自带的调试证书)"
 
 
 def test_network_configuration(names: Names) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reports.model import Row
 from reports.names import Names
 from reports.table import MOST, Voices, owner, table
 from rules.facts import Facts
+from scanner.declaration import AppEntry, Declaration, ProviderForm
 from scanner.kinds import Kind
 from scanner.model import Evidence, Where
 from tests.reports.samples import CAMERA, CONTACTS, LOCATION, ordinary, rule_set, scan, worst
@@ -31,6 +34,20 @@ def test_permissions() -> None:
     assert states(row("option:电话")) == ["yes", "unknown", "no", "unknown", "unknown"]
     assert states(row("option:日历")) == ["yes", "unknown", "unknown", "unknown", "unknown"]
     assert len(row(f"permission:{CONTACTS}").keys) == 2
+
+
+def test_an_ordinary_permission_that_was_declared_is_seen_in_the_package() -> None:
+    terms = {
+        "permissions": {"p.VIBRATE": {"zh": "振动", "en": "vibrate", "level": "normal", "form": ["振动"]}}
+    }
+    rules = replace(rule_set(), terms=terms)
+    found = scan((Evidence(Kind.PERMISSION, "p.VIBRATE", Where("AndroidManifest.xml")),))
+    declaration = Declaration(ProviderForm(app=AppEntry(permissions=("振动", "日历"))))
+    voices = Voices(Facts(found, {}, {}), declaration)
+    rows = {row.subject: row for row in table(voices, Names(rules), (), {}).rows}
+    assert rows["option:振动"].requested.state == "yes"
+    assert rows["option:日历"].requested.state == "unknown"
+    assert "permission:p.VIBRATE" not in rows
 
 
 def test_functions_sdks_and_hosts() -> None:

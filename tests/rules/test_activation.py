@@ -18,7 +18,7 @@ from rules.model import Scope
 def decision(name: str, pack: str, since: str, scope: Scope = Scope.BASE, number: int = 1) -> Activation:
     time = "2026-03-02T01:00:00Z"
     return Activation(
-        "activate", time, name, name, scope, number, pack, "甲", "2026-03-01", "ab", since, "张三"
+        "activate", time, name, name, scope, number, pack, "甲", "2026-03-01", "ab", since, "值班员"
     )
 
 
@@ -126,5 +126,5 @@ def test_decisions_at_once_are_all_kept(tmp_path: Path) -> None:
 
 def test_a_report_names_it() -> None:
     use = ENTRIES[1].use
-    assert (use.local, use.origin, use.by) == (True, "pack:henan", "张三")
+    assert (use.local, use.origin, use.by) == (True, "pack:henan", "值班员")
     assert ENTRIES[0].use.origin == ""

@@ -171,6 +171,9 @@ def test_standards_may_carry_what_is_minor() -> None:
     [
         (("com.umeng.analytics,", "com.umeng,"), "fewer than 3 segments"),
         (("com.umeng.analytics,", "com.google.android,"), "covers com.google.android.material"),
+        (("com.umeng.analytics,", "androidx.core.content,"), "belongs to androidx"),
+        (("com.umeng.analytics,", "kotlin.coroutines.jvm,"), "belongs to kotlin"),
+        (("type: code, value: com.umeng.analytics", "type: library, value: libcrypto.so"), "many carry"),
         (("[com.umeng.analytics.A]", "[com.umeng.other.A]"), "must match and does not"),
         (("[com.umeng.push.A]", "[com.umeng.analytics.B]"), "must not match and does"),
         (("type: code, value: com.umeng.analytics", "type: resource, value: um_"), "too short"),
@@ -190,9 +193,30 @@ def test_a_short_prefix_needs_a_reason_and_two_entries_one_prefix() -> None:
     assert any("is a mark of other already" in text for text in said)
 
 
+def profile(sdk: str, *numbers: int) -> str:
+    return f"- sdk: {sdk}\n  source: t\n  shapes: {' '.join(f'{n:010x}' for n in numbers)!r}\n"
+
+
+def test_shape_profiles_are_marks_of_their_sdk() -> None:
+    (umeng,) = built(
+        source("shapes/a.yaml", profile("umeng", *range(5)) + profile("umeng", *range(4, 9)))
+    ).sdks
+    assert [mark.type for mark in umeng.marks] == ["code", "shape", "shape"]
+    other = SDK + SDK.replace("id: umeng", "id: other").replace("analytics", "other")
+    shared = faults(
+        source("shapes/a.yaml", profile("umeng", *range(5)) + profile("other", *range(4, 9))), sdk=other
+    )
+    assert any("shapes/a.yaml:6 shares shapes with umeng" in text for text in shared)
+
+
 @pytest.mark.parametrize(
     ("path", "text", "fault"),
     [
+        ("shapes/a.yaml", profile("nobody", *range(9)), "no such SDK: nobody"),
+        ("shapes/a.yaml", profile("umeng", 1, 2), "bad value for 'shapes'"),
+        ("shapes/a.yaml", profile("umeng", *range(70)), "bad value for 'shapes'"),
+        ("shapes/a.yaml", "- {sdk: umeng, source: t, shapes: com.umeng}", "bad value for 'shapes'"),
+        ("sdks/b.yaml", SDK.replace("type: code", "type: shape"), "bad value for 'type'"),
         ("checks/b.yaml", RULE, "SEC-001 stands here twice"),
         ("sdks/b.yaml", SDK, "umeng stands here twice"),
         ("watch/b.yaml", API, "serial stands here twice"),

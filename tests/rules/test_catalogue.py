@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 from rules.catalogue import Catalogue
-from rules.model import Mark
+from rules.model import MARK_TYPES, Mark
 from scanner.kinds import Kind
 from scanner.model import Evidence, Inventory, Scan
 from tests.rulings import code, evidence, scan, sdk
@@ -122,10 +122,27 @@ def _marks() -> list[tuple[Mark, Scan]]:
             scan(inventory=Inventory(strings=("com.vendor.action.GO",))),
         ),
         (Mark("byte", "hotpatch_tinker", True, "t"), scan(evidence(Kind.BYTE_MARK, "hotpatch_tinker"))),
+        *_ios_marks(),
     ]
 
 
+def _ios_marks() -> list[tuple[Mark, Scan]]:
+    columns = {
+        ("ios_framework", "UMCommon"): Inventory(frameworks=("UMCommon.framework",)),
+        ("ios_framework", "libWeChatSDK"): Inventory(frameworks=("libWeChatSDK.a",)),
+        ("ios_class", "BUAd*"): Inventory(objc_classes=("BUAdSDKManager",)),
+        ("swift_module", "Bugly"): Inventory(swift_modules=("Bugly",)),
+        ("symbol", "UMCommonInit"): Inventory(symbols=("UMCommonInit",)),
+        ("ios_bundle", "AMap"): Inventory(bundles=("AMap.bundle",)),
+        ("plist_key", "GADApplicationIdentifier"): Inventory(plist_keys=("GADApplicationIdentifier",)),
+        ("ios_import", "SKPaymentQueue"): Inventory(externals={"SKPaymentQueue": ()}),
+        ("url_scheme", "weixinULAPI"): Inventory(schemes=("weixinULAPI",)),
+    }
+    return [(Mark(*mark, True, "t"), scan(inventory=inventory)) for mark, inventory in columns.items()]
+
+
 def test_every_type_of_mark() -> None:
+    assert {mark.type for mark, _ in _marks()} == set(MARK_TYPES) - {"code", "shape"}
     for mark, carrying in _marks():
         known = Catalogue([sdk("x", mark)])
         (item,) = known.recognise(carrying)

@@ -11,8 +11,8 @@ from rules.condition import ask
 from rules.condition_answer import rung_of, weigh
 from rules.facts import Facts
 from rules.model import Rung
-from scanner.kinds import Kind
-from scanner.model import Evidence, Status
+from scanner.kinds import Kind, Stage
+from scanner.model import Evidence, Status, Where
 from tests.rulings import CAMERA, CONTACTS, FIELD, done, evidence, facts, form, permission
 
 YES = {"seen": {"kind": "permission", "value": CAMERA}}
@@ -246,6 +246,64 @@ def test_what_only_a_person_can_say() -> None:
         seen = facts(evidence(Kind.OBSERVATION, value, topic="icp"))
         assert truth(tree, seen) is yes
     assert truth(tree, facts(evidence(Kind.OBSERVATION, "not-found", topic="mlps"))) is None
+
+
+ICP = {"person": {"topic": "icp", "saw": ["not-found"], "what": "查询", "about": "业务系统信息.业务系统名称"}}
+SYSTEMS = form({"业务系统信息": [{"业务系统名称": "作业"}, {"业务系统名称": "题库"}]})
+
+
+def looked(value: str, subject: str = "", at: str = "2026-03-01") -> Evidence:
+    where = Where(field=f"icp {subject} {at}")
+    detail = {"topic": "icp", "at": at} | ({"subject": subject} if subject else {})
+    return Evidence(Kind.OBSERVATION, value, where, "person", detail).checked()
+
+
+def test_a_no_needs_a_look_at_everything_the_form_names() -> None:
+    def said(*seen: Evidence) -> bool | None:
+        return truth(ICP, facts(*seen, declaration=SYSTEMS))
+
+    assert said(looked("found", "作业")) is None
+    assert said(looked("found", "作业"), looked("found", " 题 库")) is False
+    assert said(looked("found")) is False
+    assert said(looked("found", "示例作业")) is False  # the app's own name is the whole app
+    assert said(looked("found", "作业"), looked("not-found", "题库")) is True
+    assert said(looked("found", "旧系统")) is None
+    answer = ask(ICP, facts(looked("found", "作业"), declaration=SYSTEMS), {})
+    assert answer.gaps[0].note == "查询(还有:题库)"
+
+
+def test_the_last_look_at_a_thing_counts() -> None:
+    early, late = looked("not-found", at="2026-01-05"), looked("found", at="2026-03-01")
+    assert truth(ICP, facts(early, late)) is truth(ICP, facts(late, early)) is False
+    assert truth(ICP, facts(looked("not-found", "作业", "2026-01-05"), late)) is True  # of another thing
+
+
+def test_a_look_at_one_thing_says_nothing_of_the_rest() -> None:
+    tree = {"person": {"topic": "icp", "saw": ["not-found"], "what": "查询"}}
+    assert truth(tree, facts(looked("found", "某组件"))) is None
+    assert truth(tree, facts(looked("not-found", "某组件"))) is True
+
+
+def test_about_one_subject_only_looks_at_it_count() -> None:
+    tree = {"person": {"topic": "icp", "saw": ["not-found"], "what": "查询"}}
+    seen = facts(looked("not-found", "作业"))
+    assert truth(tree, seen, value="作业") is True
+    assert truth(tree, seen, value="题库") is None  # nor is the answer about 作业 remembered
+    assert truth(tree, facts(looked("found", "作业")), value="作业") is False
+    assert truth(tree, facts(looked("found")), value="题库") is False
+
+
+def test_a_question_for_after_a_stage_waits_for_it_but_not_for_what_was_seen() -> None:
+    tree = {"person": {"topic": "icp", "saw": ["not-found"], "what": "查询", "after": "dynamic"}}
+    assert ask(tree, WITH, {}).gaps[0].reason == "stage-dynamic"
+    ran = facts(runs=(done(Kind.PERMISSION), done(stage=Stage.DYNAMIC)))
+    assert ask(tree, ran, {}).gaps[0].reason == "human"
+    assert truth(tree, facts(looked("not-found"))) is True
+    assert truth(tree, facts(looked("found"))) is False
+
+
+def test_values_of_the_rule_itself_are_no_note() -> None:
+    assert ask({"same": ["$group", "CONTACTS"]}, WORLD, {"group": "SMS"}).note == ""
 
 
 def test_another_stage_is_unknown_until_something_judges_it() -> None:

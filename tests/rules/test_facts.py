@@ -10,7 +10,20 @@ from rules.facts import Fact, Facts, Gap
 from rules.values import matches
 from scanner.kinds import Kind, Stage
 from scanner.model import Run, Status
-from tests.rulings import CAMERA, CONTACTS, code, done, evidence, facts, form, permission, rule_set, scan, sdk
+from tests.rulings import (
+    CAMERA,
+    CONTACTS,
+    STATIC,
+    code,
+    done,
+    evidence,
+    facts,
+    form,
+    permission,
+    rule_set,
+    scan,
+    sdk,
+)
 
 
 def gap(found: Facts, kind: Kind) -> str:
@@ -75,6 +88,18 @@ def test_a_packer_hides_code_but_not_the_manifest() -> None:
     assert found.gap(Kind.SENSITIVE_USE) == Gap("packed", "legu")
     assert gap(found, Kind.SDK) == "packed"
     assert gap(found, Kind.COMPONENT) == ""
+
+
+@pytest.mark.parametrize("reason", ["packed", "code-missing"])
+def test_code_that_one_analyzer_could_not_read_leaves_a_gap_in_all_that_code_may_hold(reason: str) -> None:
+    runs = [done(*STATIC), done(Kind.SENSITIVE_USE, status=Status.PARTIAL, reason=reason)]
+    found = facts(runs=runs)
+    for kind in (Kind.SECRET, Kind.JS_BRIDGE, Kind.HOST, Kind.SDK, Kind.FILING_NUMBER, Kind.BYTE_MARK):
+        gap = found.gap(kind)
+        assert gap is not None
+        assert gap.reason == reason
+    for kind in (Kind.PERMISSION, Kind.COMPONENT, Kind.SIGNER, Kind.MISSING_CODE):
+        assert found.gap(kind) is None
 
 
 def test_other_stages_and_persons() -> None:

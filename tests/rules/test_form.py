@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.form import comparable, field_of, find, form_of, meant, path_of, rows_of, texts_of, words_of
+from rules.form import comparable, field_of, find, form_of, meant, path_of, texts_of, words_of
 from scanner.model import Package, Platform
 from tests.rulings import TERMS, form
 
@@ -33,9 +33,7 @@ def test_what_stands_in_a_field(name: str, value: object) -> None:
     assert field_of(FORM, path_of(name)) == value
 
 
-def test_rows_and_texts() -> None:
-    assert [row["业务系统名称"] for row in rows_of(FORM, path_of("业务系统信息"))] == ["甲", "乙"]
-    assert rows_of(FORM, path_of("附加信息.样本")) == ()
+def test_texts() -> None:
     assert texts_of(FORM, "使用者备案信息表.教育移动应用信息.是否有集体决策") == ("否",)
     assert texts_of(FORM, path_of("教育移动应用信息.应用名称")) == ("示例",)
     assert texts_of(FORM, path_of("教育移动应用信息.版本号")) == ()

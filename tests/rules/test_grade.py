@@ -66,7 +66,9 @@ def test_clues_of_s0_and_findings_for_the_school_do_not_count() -> None:
     assert said(*hits(0, 0, 0)).bound == "A"
     for use, bound in ((Use.SCHOOL, "A"), (Use.HINT, "A"), (Use.REFER, "D")):
         one = hits(4)
-        assert said(*one, rules={one[0].rule: rule(id=one[0].rule, use=use)}).bound == bound
+        found = said(*one, rules={one[0].rule: rule(id=one[0].rule, use=use)})
+        counts = use is Use.REFER
+        assert (found.bound, found.to_confirm, found.beside) == (bound, counts, not counts)
 
 
 def test_one_cause_counts_once_with_its_highest_severity() -> None:

@@ -19,7 +19,7 @@ def test_the_users_own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     kept = store(tmp_path / "heyan")
     assert in_force.folder() == kept.folder
     installed(kept, [signed()])
-    kept.activate("national:1", "2026-03-02", "张三", NOW)
+    kept.activate("national:1", "2026-03-02", "值班员", NOW)
     (one,) = in_force.on("2026-03-02")
     assert one.read() == signed()
     rules = ByDay()

@@ -118,3 +118,18 @@ def test_loading_from_the_cache_reads_no_yaml() -> None:
     load.load()
     code = "import sys, rules.load as r; r.load(); sys.exit(bool({'yaml', 'numpy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], cwd=load.HOME.parent, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("", "没有这个文件夹"),
+        ("readme.md", "里面没有规则文件"),
+        ("checks/own.yml", "文件名要以 .yaml 结尾"),
+        ("own.yaml", "规则放在 checks/"),
+    ],
+)
+def test_a_folder_that_adds_nothing_is_not_passed_over(name: str, told: str, tmp_path: Path) -> None:
+    folder = own(tmp_path, name=name) if name else tmp_path / "nowhere"
+    with pytest.raises(BadRules, match=told):
+        load.load(extra=[folder], cached=False)

@@ -63,3 +63,13 @@ def test_any_text_is_data_or_a_fault(text: str) -> None:
     faults: list[Fault] = []
     read("a.yaml", text, faults)
     assert all(fault.line >= 1 for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [("a: 1\n\tb: 2\n", "Tab"), ("a: 1\nb\uff1a2\n", "英文冒号"), ("a: [x\n", "缩进要对齐")],
+)
+def test_the_likeliest_cause_is_told(text: str, cause: str) -> None:
+    faults: list[Fault] = []
+    assert read("x.yaml", text, faults) is None
+    assert cause in faults[0].zh

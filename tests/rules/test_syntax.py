@@ -14,6 +14,7 @@ KNOWN = Known(
     details={(Kind.SDK, "category"): frozenset({"ads"})},
     settings=frozenset({"floor"}),
     options=frozenset({"相机"}),
+    topics={"icp": frozenset({"not-found"})},
 )
 
 
@@ -43,6 +44,18 @@ SYSTEMS = {"form": "业务系统信息", "name": "业务系统名称", "as": "sy
         ({"differs": ["label.value", "form.教育移动应用信息.应用名称"]}, {}),
         ({"person": "看一看"}, {}),
         ({"person": {"topic": "icp", "saw": ["not-found"], "what": "查"}}, {}),
+        (
+            {
+                "person": {
+                    "topic": "icp",
+                    "saw": ["not-found"],
+                    "what": "查",
+                    "about": FIELD,
+                    "after": "dynamic",
+                }
+            },
+            {},
+        ),
         ({"all": [{"stage": "dynamic"}, {"not": {"pack": {"setting": "floor", "is": {"min": 1}}}}]}, {}),
         (None, {"automation": "人"}),
     ],
@@ -98,7 +111,14 @@ def test_what_is_right(when: Any, rule: dict[str, Any]) -> None:
         ({"same": ["lable.value", "x"]}, {}, "no such thing"),
         ({"stage": "runtime"}, {}, "no such stage"),
         ({"person": {"topic": "icp"}}, {}, "person takes"),
-        ({"person": {"topic": "icp", "saw": ["lost"], "what": "查"}}, {}, "no such observation"),
+        ({"person": {"topic": "icp", "saw": ["lost"], "what": "查"}}, {}, "'icp' never ends in 'lost'"),
+        ({"person": {"topic": "roof", "saw": ["lost"], "what": "查"}}, {}, "no such topic"),
+        (
+            {"person": {"topic": "icp", "saw": ["not-found"], "what": "查", "about": "没有"}},
+            {},
+            "no such field",
+        ),
+        ({"person": {"topic": "icp", "saw": ["not-found"], "what": "查", "after": "x"}}, {}, "no such stage"),
         ({"pack": {"setting": "roof", "is": 1}}, {}, "no such setting"),
         ({"pack": "floor"}, {}, "takes setting"),
         ({"stage": "dynamic"}, {"each": {"kind": "nothing"}}, "no such kind"),

@@ -21,7 +21,7 @@ from scanner.model import ByteRules
 WATCH = Path(__file__).parents[2] / "rules" / "watch"
 FILES = sorted(WATCH.glob("*.yar"))
 HERE = Path(__file__).parent
-CATEGORIES = {"packer", "hotpatch", "engine", "secret", "anti-analysis", "framework", "distribution"}
+CATEGORIES = {"packer", "hotpatch", "engine", "secret", "anti-analysis", "framework"}
 MAGIC = {
     "dex": b"dex\n035\0",
     "elf": b"\x7fELF\x02\x01\x01\0",

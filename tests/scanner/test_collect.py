@@ -25,6 +25,8 @@ MARK = 'rule mark { strings: $a = "MARKED" condition: $a }'
 class Sink:
     """Where dex files go."""
 
+    takes = "dex"
+
     def __init__(self) -> None:
         self.places: list[str] = []
         self.loaded: list[str] = []
@@ -34,6 +36,8 @@ class Sink:
         self.places.append(place)
         if loaded:
             self.loaded.append(place)
+
+    def finish(self) -> None: ...
 
 
 def packed(**entries: bytes) -> bytes:

@@ -43,3 +43,9 @@ def test_distinct_with_and_without_a_bitmap() -> None:
     values = np.array([7, 2, 7, 0])
     assert columns.distinct(values, 8).tolist() == columns.distinct(values, 1 << 60).tolist() == [0, 2, 7]
     assert columns.distinct(values[:0], 0).tolist() == []
+
+
+@given(st.lists(st.integers(-(2**40), 2**40), max_size=50))
+def test_unique_is_numpys(values: list[int]) -> None:
+    column = np.array(values, np.int64)
+    assert columns.unique(column).tolist() == np.unique(column).tolist()

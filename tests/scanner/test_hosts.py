@@ -21,6 +21,8 @@ from scanner.hosts import host_of, shown_url
         ("http://1.2/", ""),
         ("ftp://a.example.com", ""),
         ("http://schemas.android.com/apk/res/android", ""),  # a namespace
+        ("http://www.apple.com/DTDs/PropertyList-1.0.dtd", ""),
+        ("http://www.apple.com/legal/", "www.apple.com"),
         ("https://" + "a" * 300 + ".com", ""),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import plistlib
 from collections.abc import Mapping
 
 import pytest
@@ -167,7 +168,12 @@ def test_what_cannot_be_an_app() -> None:
     assert refused(apk(BASE), ("notes.apk", packed({"a.txt": b"x"}))).code == "no-manifest"
     assert refused(b"%PDF-1.7 not a package").code == "not-a-package"
     assert refused(b"").code == "empty"
-    assert refused(packed({"Payload/A.app/Info.plist": b"<plist/>"})).code == "not-yet"
+    assert refused(packed({"Payload/A.app/Info.plist": b"<plist/>"})).code == "bad-manifest"
+    assert refused(packed({"Payload/A.app/A": b"x"})).code == "no-manifest"
+    two = {"Payload/A.app/Info.plist": plistlib.dumps({}), "Payload/B.app/Info.plist": plistlib.dumps({})}
+    assert refused(packed(two)).code == "several-apps"
+    nameless = {"Payload/A.app/Info.plist": plistlib.dumps({"CFBundleName": "A"})}
+    assert refused(packed(nameless)).code == "no-package-name"
 
 
 def test_a_member_that_does_not_unpack() -> None:

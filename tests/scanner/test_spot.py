@@ -94,6 +94,18 @@ def test_bytes_around_a_text() -> None:
     assert 8 <= len(shown) <= 10
 
 
+def test_no_credential_is_printed() -> None:
+    text = b'<key name="ApiKey" value="0123456789abcdef0123"/> <key SecretKey="fedcba9876543210fedc"/>'
+    app = opened(apk(manifest_text(), (), {"assets/keys.xml": text}))
+    where = Where(entry="assets/keys.xml", offset=text.index(b"SecretKey"))
+    shown = "".join(line[61:] for line in spot.lines(app, Evidence(Kind.SECRET, "x:y", where)))
+    assert "SecretKey=" in shown
+    assert "0123456789" not in shown
+    assert "fedcba9876" not in shown
+    assert "****" in shown
+    assert arrows(list(spot.lines(app, Evidence(Kind.SECRET, "x:y", where))))
+
+
 def test_bytes_at_the_ends_of_an_entry() -> None:
     app = opened(apk(manifest_text(), (), {"assets/a.bin": b"https://a.example.cn/x"}))
     assert len(one(app, "a.example.cn", analyzers=[texts])) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tests.apps.keys import identity
 from tests.apps.signer import Signer, lineage, sign_block
 from tests.rules.end_to_end.recipe import APP, DELETE, KEY, OTHER_KEY, SAMPLE, SYSTEM, USE, Made, Pair
@@ -12,12 +14,12 @@ OLD_KEY = identity("before rotation")
 CHANNEL = 0x71777777  # Walle's pair in the signing block
 
 
-def channel(name: str) -> Made:
+def channel(name: str, *seen: Mapping[str, str]) -> Made:
     def finish(package: bytes) -> bytes:
         signer = Signer(KEY, (0x0201,))
         return sign_block(package, v2=[signer], pairs=[(CHANNEL, b'{"channel":"%s"}' % name.encode())])
 
-    return Made({f"{USE}.自研自用": "是"}, signed=False, finish=finish)
+    return Made({f"{USE}.自研自用": "是"}, signed=False, finish=finish, seen=seen)
 
 
 def rotated(proof: bool) -> Made:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
+from reports.examine import with_observations
+from rules import observations
 from rules.load import RuleBase
-from scanner import filing_form
+from scanner import filing_form, filing_yaml
 from scanner.declaration import Declaration
 from scanner.model import Scan
-from tests.apps import inprocess
+from tests.apps import inprocess, ios
 from tests.apps.apk import LAUNCHER, activity, apk, manifest
 from tests.apps.arscwriter import Resources
 from tests.apps.dexwriter import PUBLIC, STATIC, Class, Method, constructor
 from tests.apps.keys import Identity, identity
+from tests.apps.program import program
 
 PACKAGE = "cn.example.homework"
 MAIN = f"{PACKAGE}.MainActivity"
@@ -178,6 +181,12 @@ class Made:
     key: Identity | None = KEY
     finish: Callable[[bytes], bytes] = bytes  # the package as it is handed in, made from the signed one
     signed: bool = True
+    seen: Sequence[Mapping[str, str]] = ()  # what people looked up
+
+    @property
+    def signer(self) -> str:
+        """SHA-256 of the certificate that was filed."""
+        return KEY.sha256
 
     def build(self) -> bytes:
         """The package."""
@@ -204,13 +213,58 @@ class Made:
         for path, value in self.form.items():
             _put(form, path.split("."), value)
         text = yaml.safe_dump(form, allow_unicode=True, sort_keys=False)
-        text = text.replace("{signer}", KEY.sha256).replace("{sha256}", hashlib.sha256(package).hexdigest())
+        text = text.replace("{signer}", self.signer).replace("{sha256}", hashlib.sha256(package).hexdigest())
         return filing_form.loads(text.encode())
 
     def examined(self, base: RuleBase) -> tuple[Scan, Declaration | None]:
-        """The scan by the real analyzers, and the filing."""
+        """The scan by the real analyzers with what people saw, read from their file, and the filing."""
         package = self.build()
-        return inprocess.scan(package, base.watch), self.declaration(package)
+        text = yaml.safe_dump({"应用包名": self.package, "取证": list(self.seen)}, allow_unicode=True)
+        observed = observations.of(filing_yaml.parse(text.encode()), base.rules).about(self.package)
+        return with_observations(inprocess.scan(package, base.watch), observed), self.declaration(package)
+
+
+def look_up(topic: str, result: str, about: str = "", day: str = "2026-03-01") -> Mapping[str, str]:
+    """One look-up as a person writes it down."""
+    return {"事项": topic, "对象": about, "结果": result, "日期": day, "来源": "查询页面截图"}
+
+
+@dataclass(frozen=True)
+class MadeIos(Made):
+    """The same for iOS: one IPA and its filing, in what differs from the default ones."""
+
+    info: Mapping[str, Any] = field(default_factory=dict)  # changes Info.plist; None takes a key away
+    program: Mapping[str, Any] = field(default_factory=dict)  # of tests.apps.program.program
+    granted: Mapping[str, Any] = field(default_factory=dict)  # entitlements
+    signing_key: Identity = ios.KEY
+    files: ios.Files = field(default_factory=dict)
+    top: ios.Files = field(default_factory=dict)
+
+    @property
+    def signer(self) -> str:
+        return ios.KEY.sha256
+
+    def build(self) -> bytes:
+        protections = ("__stack_chk_fail", "objc_storeStrong")
+        given = {**self.program, "imports": (*protections, *self.program.get("imports", ()))}
+        signed = {
+            "signer": self.signing_key,
+            "entitlements": {"get-task-allow": False, **self.granted},
+            "info": ios.info(**self.info),
+            "team": "EXAMPLE000",
+        }
+        files = {"embedded.mobileprovision": ios.profile(), **self.files}
+        kept = {path: content for path, content in files.items() if content}
+        return self.finish(ios.ipa(self.info, kept, program(**{"signed": signed, **given}), self.top))
+
+    def declaration(self, package: bytes) -> Declaration | None:
+        if self.form is None:
+            return None
+        filed = {f"{APP}.应用平台": "IOS", f"{SAMPLE}.应用平台": "IOS", f"{SAMPLE}.包名": ios.APP_ID}
+        return replace(self, form={**filed, **self.form})._declared(package)
+
+    def _declared(self, package: bytes) -> Declaration | None:
+        return Made.declaration(self, package)
 
 
 DELETE = object()

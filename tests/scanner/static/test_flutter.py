@@ -64,7 +64,7 @@ def test_notices_stand_in_where_the_code_hides_its_names() -> None:
     values = by_value(found(flutter, app))
     assert {"flutter:fluwx", "flutter:tobias"} < set(values)
     assert "flutter:abseil-cpp" not in values
-    assert values["flutter"]["unread"] == "libapp.so names no packages: obfuscated or encrypted"
+    assert values["flutter"]["unread"] == "compiled Dart code names no packages: obfuscated or encrypted"
     assert app.partials["flutter"][0].reason == "unread"
 
 
@@ -80,7 +80,7 @@ def test_notices_are_bounded_and_may_be_broken() -> None:
 def test_code_that_is_elsewhere() -> None:
     app = opened(apk(manifest(), (), {LIB + "libflutter.so": library((), ())}))
     assert by_value(found(flutter, app)) == {
-        "flutter": {"unread": "compiled Dart code (libapp.so) is not in the package"}
+        "flutter": {"unread": "compiled Dart code is not in the package"}
     }
 
 

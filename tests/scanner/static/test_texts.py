@@ -9,6 +9,8 @@ from tests.apps.apk import activity, apk, manifest
 from tests.apps.dexwriter import PUBLIC, STATIC, Class, Method
 from tests.apps.elfwriter import library
 from tests.apps.inprocess import found, opened
+from tests.apps.ios import ipa
+from tests.apps.program import program
 from tests.apps.zipwriter import Zip
 
 SECRETS = WatchList(
@@ -96,3 +98,18 @@ def test_placeholders_are_no_credentials() -> None:
     entries = {"assets/config.json": b"KEY-AAAAAAAAAAAAAAAA"}
     items = found(texts, opened(apk(manifest(), (), entries), SECRETS))
     assert not [item for item in items if item.kind is Kind.SECRET]
+
+
+def test_addresses_in_signatures_say_nothing_of_the_app() -> None:
+    main = program(
+        texts=("https://api.example.cn/x",), signed={"entitlements": {"a": "https://signed.example.cn/"}}
+    )
+    files = {"embedded.mobileprovision": b"https://ocsp.example.cn/", "a.txt": b"https://page.example.cn/"}
+    hosts = [item.value for item in found(texts, opened(ipa(files=files, main=main)))]
+    assert sorted(set(hosts)) == ["api.example.cn", "page.example.cn"]
+
+
+def test_texts_of_an_encrypted_program_are_a_gap() -> None:
+    app = opened(ipa(main=program(encrypted=True)))
+    found(texts, app)
+    assert [partial.reason for partial in app.partials["texts"]] == ["fairplay"]

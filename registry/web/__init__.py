@@ -1,0 +1,1 @@
+"""The pages: short views that ask selectors and call services, and their templates."""
