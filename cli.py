@@ -246,7 +246,7 @@ def _rule_commands(rules: argparse.ArgumentParser) -> None:
     impact.add_argument("--filings", type=Path, help="装有备案表的文件夹(默认用 scan.json 旁的 filing.yaml)")
     impact.add_argument("scans", type=Path, help="装有 scan.json 的文件夹")
     for command in (listing, show, explain, unnamed, test, coverage, learn, impact):
-        command.add_argument("--pack", default="default", help="省份规则包,如 henan")
+        command.add_argument("--pack", default="default", help="省份设置,如 henan")
     for command in (listing, show, explain, unnamed, coverage, learn):
         command.add_argument(
             "--rules", type=Path, action="append", default=[], help="自备的规则文件夹,可多次"
@@ -308,7 +308,7 @@ def _judging(command: argparse.ArgumentParser) -> None:
         "--fail-on", default="S3", choices=("S1", "S2", "S3", "S4"), help="达到该级别的命中以 1 退出"
     )
     command.add_argument("--strict", action="store_true", help="疑似(线索)也算")
-    command.add_argument("--pack", default="default", help="省份规则包,如 henan")
+    command.add_argument("--pack", default="", help="省份设置,如 henan(默认用备案表写明的,没有则用全国的)")
     command.add_argument("--rules", type=Path, action="append", default=[], help="自备的规则文件夹,可多次")
     command.add_argument("--lang", default="zh", choices=("zh", "en"), help="终端摘要的语言")
 
@@ -348,11 +348,11 @@ def _scan(parsed: argparse.Namespace) -> int:
 def _asked(parsed: argparse.Namespace, limits: Limits) -> Asked:
     """What an examination is asked to do. Raises BadRules."""
     from reports import options
-    from reports.examine import Asked, Now
+    from reports.examine import Asked
 
     rules, by_day, today = options.byte_rules(parsed.yara), _by_day(parsed), options.today()
     at = parsed.at or today
-    return Asked(by_day.on(at), at, parsed.timeout, rules, limits, by_day, Now(today, by_day.on(today)))
+    return Asked(by_day.on(at), at, parsed.timeout, rules, limits, by_day, today)
 
 
 def _single(parsed: argparse.Namespace, limits: Limits) -> int:
@@ -374,13 +374,13 @@ def _single(parsed: argparse.Namespace, limits: Limits) -> int:
         seen = observed.about(scan.package.app_id)
         if parsed.session:
             scan = _with_sessions(scan, parsed, asked)
+        made = examine.report_as_asked(scan, declaration, asked, seen)
     except (BadFiling, BadPackage, BadRules) as bad:
         return _say(str(bad), BAD)
     except OSError as fault:
         return _say(f"文件打不开:{fault} (cannot be opened)", BAD)
     except ChildFault as fault:
         return _say(f"检测程序出错,请把以下内容交给维护人员 (our own fault):\n{fault}", OURS)
-    made = examine.report(scan, declaration, asked.base, seen, asked.now)
     page = examine.write(parsed.out / name_of(scan.package), scan, made)
     _print_report(made, parsed.lang)
     print(f"报告 {page}" if parsed.lang == "zh" else f"report {page}")
@@ -525,12 +525,11 @@ def _judge(parsed: argparse.Namespace) -> int:
     try:
         scan = examine.read_scan(parsed.scan)
         declaration = _declaration(parsed)
-        by_day, today = _by_day(parsed), parsed.now or options.today()
-        base, now = by_day.on(scan.at), examine.Now(today, by_day.on(today))
-        seen = _observed(parsed, base).about(scan.package.app_id)
+        by_day, now = _by_day(parsed), parsed.now or options.today()
+        seen = _observed(parsed, by_day.on(scan.at)).about(scan.package.app_id)
+        made = examine.report_by_day(scan, declaration, by_day, now, seen)
     except (OSError, ValueError, BadRules, BadFiling) as bad:
         return _say(str(bad), BAD)
-    made = examine.report(scan, declaration, base, seen, now)
     page = examine.write(parsed.out or parsed.scan.parent, scan, made)
     _print_report(made, parsed.lang)
     print(f"报告 {page}" if parsed.lang == "zh" else f"report {page}")

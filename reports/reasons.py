@@ -132,7 +132,7 @@ REASONS: Mapping[str, tuple[Text, Text]] = {
         Text("重新检测", "scan again"),
     ),
     "byte-rules": (
-        Text("部分特征规则未能载入", "some byte rules did not load"),
+        Text("部分特征规则未能载入或过慢,未采用", "some byte rules did not load or were too slow"),
         Text("修正规则文件后重新检测", "mend the rule file and scan again"),
     ),
     "refused": (

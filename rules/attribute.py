@@ -53,7 +53,17 @@ def attribute(
 ) -> Facts:
     """All the judge may ask about one scan. `catalogue` spares building it again for many scans."""
     known = catalogue or Catalogue(rules.sdks)
-    derived = known.recognise(scan)
+    return facts_of(scan, known.recognise(scan), declaration, rules, known)
+
+
+def facts_of(
+    scan: Scan,
+    derived: tuple[Evidence, ...],
+    declaration: Declaration | None,
+    rules: RuleSet,
+    known: Catalogue,
+) -> Facts:
+    """The same where the SDKs were recognised before."""
     by_kind: dict[Kind, list[Evidence]] = {}
     for item in (*scan.evidence, *derived):
         by_kind.setdefault(item.kind, []).append(item)
@@ -125,6 +135,8 @@ class _Enriched:
         self._libraries = tuple(f"{name}." for name in rules.terms.get("libraries", ()))
         self._own = own_prefix(package.app_id)
         self._ios = package.platform is Platform.IOS
+        self._owners: dict[str, dict[str, str]] = {}
+        self._apis: dict[str, dict[str, Any]] = {}
         self._more: Mapping[Kind, Callable[[Evidence], Mapping[str, Any]]] = {
             Kind.PERMISSION: lambda item: _pick(self._permissions.get(item.value, {}), KEYS[Kind.PERMISSION]),
             Kind.SENSITIVE_USE: self._use,
@@ -145,9 +157,15 @@ class _Enriched:
     def keys(self, item: Evidence) -> dict[str, Any]:
         """Value, place, detail, and what is known besides."""
         where = item.where
-        place = {"entry": where.entry, "cls": where.cls, "element": where.element, "field": where.field}
-        keys: dict[str, Any] = {name: text for name, text in place.items() if text}
-        keys["value"] = item.value
+        keys: dict[str, Any] = {"value": item.value}
+        if where.entry:
+            keys["entry"] = where.entry
+        if where.cls:
+            keys["cls"] = where.cls
+        if where.element:
+            keys["element"] = where.element
+        if where.field:
+            keys["field"] = where.field
         if more := self._more.get(item.kind):
             keys.update(more(item))
         if KINDS[item.kind].nature is Nature.OBSERVED:
@@ -190,8 +208,12 @@ class _Enriched:
         return keys
 
     def _use(self, item: Evidence) -> dict[str, Any]:
-        keys = _pick(self._rules.apis.get(item.value, {}), KEYS[Kind.SENSITIVE_USE])
-        keys.update(self._in_program(item.where.entry) if self._ios else self._owner(item.where.cls))
+        about = self._apis.get(item.value)
+        if about is None:
+            about = _pick(self._rules.apis.get(item.value, {}), KEYS[Kind.SENSITIVE_USE])
+            self._apis[item.value] = about
+        owner = self._in_program(item.where.entry) if self._ios else self._owner(item.where.cls)
+        keys = {**about, **owner}
         keys["use"] = f"{item.value}@{keys['owner']}"
         keys["use_zh"] = f"{keys.get('zh', item.value)}({keys['owner_zh']})"
         return keys
@@ -210,6 +232,12 @@ class _Enriched:
 
         The longest prefix of an SDK decides; code of nobody known is the provider's to answer for.
         """
+        found = self._owners.get(cls)
+        if found is None:
+            found = self._owners[cls] = self._owner_of(cls)
+        return found
+
+    def _owner_of(self, cls: str) -> dict[str, str]:
         sdk = self._known.owner(cls)
         if sdk:
             signature = self._known.by_id[sdk]

@@ -36,18 +36,22 @@ def run(app: App, stage: Stage, own: tuple[ByteRules, ...], say: Say, not_held: 
     matcher = Matcher((*app.watch.bytes, *own))
     analyzers = [module for module in ANALYZERS if app.package.platform in module.PLATFORMS]
     plan = [_CONTENTS, *(_run(module) for module in analyzers), _INVENTORY]
-    watched = sorted([*(api.id for api in app.watch.apis), *matcher.names])
-    say("plan", {"runs": plan, "watched": watched})
+    say("plan", {"runs": plan, "watched": _watched(app, matcher)})
     say("package", app.package)
+    looked_for = matcher.names
     _contents(app, matcher, say, not_held)
+    if matcher.names != looked_for:  # a rule set was too slow: nobody can say what it would have found
+        say("plan", {"runs": plan, "watched": _watched(app, matcher)})
     for module in analyzers:
         analyze(_run(module), module, app, say)
     _inventory(app, say)
 
 
+def _watched(app: App, matcher: Matcher) -> list[str]:
+    return sorted([*(api.id for api in app.watch.apis), *matcher.names])
+
+
 def _contents(app: App, matcher: Matcher, say: Say, not_held: Iterable[str]) -> None:
-    notes = [f"byte rules left out: {text}" for text in matcher.refused]
-    notes += [f"not confined: {name}" for name in not_held]
     unread, passed = [], _SPAN
     for content in app.read_contents(matcher):
         if content.unread:
@@ -56,6 +60,8 @@ def _contents(app: App, matcher: Matcher, say: Say, not_held: Iterable[str]) -> 
         if passed > _SPAN:
             passed = 0
             app.forget()
+    notes = [f"byte rules left out: {text}" for text in matcher.refused]
+    notes += [f"not confined: {name}" for name in not_held]
     notes += [f"{content.path}: {content.unread}" for content in unread[:20]]
     status = Status.PARTIAL if unread or matcher.refused else Status.DONE
     reason = "unread" if unread else "byte-rules" if matcher.refused else ""
