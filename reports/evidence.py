@@ -40,7 +40,8 @@ def _fact(group: Sequence[Evidence], counts: Mapping[str, int], names: Names) ->
 
 def place(where: Where) -> str:
     """A spot as one line: entry, class and method, byte offset, form field, manifest element."""
-    parts = [where.entry, where.element, where.field and f"【{where.field}】"]
+    paragraph = f"第 {where.paragraph} 段" if where.paragraph else ""
+    parts = [where.entry, paragraph, where.element, where.field and f"【{where.field}】"]
     if where.cls:
         parts.append(f"{where.cls}.{readable(where.method)}" if where.method else where.cls)
     if where.offset >= 0:

@@ -27,6 +27,7 @@ class Names:
         self._permissions: Mapping[str, Mapping[str, Any]] = permissions
         self._options = {option for term in permissions.values() for option in _texts(term.get("form"))}
         self._apis = rules.apis
+        self._data: Mapping[str, Mapping[str, Any]] = rules.terms.get("data", {})
         self._sdks = {sdk.id: sdk for sdk in rules.sdks}
         self._hosts = {mark.value: sdk.id for sdk in rules.sdks for mark in sdk.marks if mark.type == "host"}
         self._reference = frozenset(rules.terms.get("reference_hosts", ()))
@@ -67,6 +68,11 @@ class Names:
     def sdk(self, sdk: str) -> Text:
         known, own = self._sdks.get(sdk), visible(sdk, _LONG)
         return Text(known.zh, known.en) if known else Text(own, own)
+
+    def data(self, kind: str) -> Text:
+        """A kind of personal data."""
+        term, own = self._data.get(kind, {}), visible(kind, _LONG)
+        return Text(str(term.get("zh", own)), str(term.get("en", own)))
 
     def host_owner(self, host: str) -> str:
         """The SDK whose host this is, or ""."""

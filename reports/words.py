@@ -110,7 +110,78 @@ ANALYZERS: Mapping[str, Text] = {
     "bridges": Text("网页与脚本接口", "web views and script bridges"),
     "marks": Text("特征匹配", "byte marks"),
     "filing": Text("备案申报读取", "reading the filing"),
+    "policy_links": Text("包内的隐私政策线索", "traces of a policy in the package"),
+    "policy_documents": Text("政策文件读取", "reading the policy documents"),
+    "policy_statements": Text("政策写明的事项", "what the policy states"),
+    "policy_mentions": Text("政策提到的组件、信息和权限", "SDKs, data and permissions that the policy names"),
     "sandbox": Text("隔离环境", "isolation"),
+}
+
+# What policy documents are, what they state and what is wrong with them.
+ROLES: Mapping[str, Text] = {
+    "main": Text("隐私政策", "privacy policy"),
+    "children": Text("儿童个人信息保护规则", "rules for children"),
+    "sdk-list": Text("第三方清单", "list of third parties"),
+    "collection-list": Text("个人信息收集清单", "list of what is collected"),
+    "permission-list": Text("权限清单", "list of permissions"),
+    "agreement": Text("用户协议", "user agreement"),
+    "other": Text("其他文件", "another document"),
+}
+STATES: Mapping[str, Text] = {
+    "read": Text("已读", "read"),
+    "named": Text("政策提到,未取得", "referred to, not obtained"),
+    "shell": Text("内容由脚本生成,未读到", "filled in by a script, not read"),
+    "login": Text("需要登录,未读到", "asks for a login, not read"),
+    "short": Text("几乎没有内容", "hardly any text"),
+    "placeholder": Text("占位或出错的页面", "a placeholder or an error"),
+    "unreadable": Text("读不出", "unreadable"),
+}
+ELEMENTS: Mapping[str, Text] = {
+    "provider": Text("处理者名称", "who processes"),
+    "contact": Text("联系方式", "contact"),
+    "effective": Text("生效日期", "effective date"),
+    "updated": Text("更新日期", "date of the last change"),
+    "purposes": Text("收集的种类和目的", "kinds of data with purposes"),
+    "permissions": Text("权限及用途", "permissions and what for"),
+    "sdk-disclosure": Text("第三方组件名称", "names of SDKs"),
+    "sdk-data": Text("第三方组件收集的信息", "what SDKs take"),
+    "retention": Text("保存期限", "retention"),
+    "storage-place": Text("存储地点", "place of storage"),
+    "access": Text("查询", "access"),
+    "correction": Text("更正", "correction"),
+    "deletion": Text("删除", "deletion"),
+    "account-deletion": Text("注销账号", "closing the account"),
+    "withdrawal": Text("撤回同意", "withdrawal of consent"),
+    "guardian": Text("监护人同意", "consent of a guardian"),
+    "complaints": Text("投诉渠道", "where to complain"),
+    "reply-time": Text("答复期限", "time for an answer"),
+    "overseas": Text("是否出境", "transfer abroad"),
+    "sensitive": Text("敏感信息的必要性和影响", "necessity of sensitive data"),
+    "recommendation": Text("个性化推荐", "personalised recommendation"),
+    "changes": Text("变更通知", "notice of changes"),
+    "officer": Text("个人信息保护负责人", "data protection officer"),
+    "children-officer": Text("儿童信息保护专人", "officer for children's data"),
+    "safeguards": Text("安全措施", "safeguards"),
+    "refusal": Text("拒绝的后果", "what refusing leads to"),
+    "third-parties": Text("共享、转让、委托", "sharing with others"),
+    "recipient-contact": Text("接收方名称和联系方式", "recipients and how to reach them"),
+    "children-chapter": Text("儿童信息专章", "a chapter about children"),
+    "collection-list": Text("收集清单", "list of what is collected"),
+    "sdk-list": Text("第三方清单", "list of third parties"),
+}
+FAULTS: Mapping[str, Text] = {
+    "template": Text("范本文字未替换", "text of a template left in"),
+    "vague": Text("以“等”“例如”概括收集的信息", "kinds of data summed up by “and so on”"),
+    "no-deletion": Text("不支持注销账号", "accounts cannot be closed"),
+    "hard-deletion": Text("注销要求额外材料", "closing an account needs further papers"),
+    "slow-reply": Text("答复期限超过十五日", "an answer takes longer than 15 days"),
+    "no-withdrawal": Text("同意后不可撤回", "consent cannot be withdrawn"),
+}
+POLARITIES: Mapping[str, Text] = {
+    "stated": Text("写明", "stated"),
+    "optional": Text("写明可选", "stated as optional"),
+    "conditional": Text("写明经同意才处理", "stated as only with consent"),
+    "negated": Text("写明不处理", "stated as not done"),
 }
 
 # Switches of the manifest and of the network configuration.

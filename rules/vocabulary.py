@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scanner.kinds import Kind
+from scanner.policy.vocabulary import ELEMENTS, FAULTS, POLARITIES, ROLES, STATES
 
 VALUES: Mapping[Kind, tuple[str, ...]] = {
     Kind.SDK_LEVEL: ("min", "target", "max"),
@@ -16,6 +17,9 @@ VALUES: Mapping[Kind, tuple[str, ...]] = {
         "pinSet",
         "debugOverrides",
     ),
+    Kind.POLICY_DOCUMENT: ROLES,
+    Kind.POLICY_ELEMENT: ELEMENTS,
+    Kind.POLICY_FAULT: FAULTS,
     Kind.MANIFEST_FLAG: (
         "debuggable",
         "testOnly",
@@ -47,6 +51,15 @@ DETAILS: Mapping[tuple[Kind, str], tuple[str, ...]] = {
     (Kind.DECLARED, "form"): _FORMS,
     (Kind.FORM_FAULT, "form"): _FORMS,
     (Kind.FILING_NUMBER, "type"): ("education", "app", "site"),
+    (Kind.POLICY_LINK, "type"): ("url", "asset"),
+    (Kind.POLICY_LINK, "role"): ROLES,
+    (Kind.POLICY_DOCUMENT, "state"): (*STATES, "named"),
+    (Kind.POLICY_DOCUMENT, "language"): ("zh", "en"),
+    (Kind.POLICY_DOCUMENT, "script"): ("simplified", "traditional"),
+    (Kind.POLICY_ELEMENT, "role"): ROLES,
+    (Kind.POLICY_MENTION, "type"): ("sdk", "data", "permission"),
+    (Kind.POLICY_MENTION, "polarity"): POLARITIES,
+    (Kind.POLICY_FAULT, "role"): ROLES,
     (Kind.CODE_FILE, "loading"): ("auto", "gap", "hidden"),
 }
 """By kind and key."""

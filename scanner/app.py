@@ -11,7 +11,7 @@ from mmap import MADV_DONTNEED, mmap
 from scanner.code import Code
 from scanner.collect import Content, collect
 from scanner.formats import arsc, axml
-from scanner.formats.archive import Archive, BadEntry
+from scanner.formats.archive import Archive, BadEntry, entry_at
 from scanner.formats.components import components
 from scanner.formats.manifest import Values, sdk_levels
 from scanner.formats.marks import Matcher
@@ -116,7 +116,7 @@ class App:
         """One entry again. Raises KeyError (no such path) or BadEntry."""
         for part in self.parts:
             if path.startswith(part.prefix):
-                return _read(part.archive, path.removeprefix(part.prefix), self.limits)
+                return entry_at(part.archive, path.removeprefix(part.prefix), self.limits)
         raise KeyError(path)
 
     def _read_and_forget(self, path: str) -> bytes:
@@ -164,15 +164,6 @@ class App:
     def partial(self, analyzer: str, reason: str, note: str) -> None:
         """Says that an analyzer ran but could not read part of what it answers for."""
         self.partials.setdefault(analyzer, []).append(Partial(reason, note))
-
-
-def _read(archive: Archive, path: str, limits: Limits) -> bytes:
-    first, inner, rest = path.partition("!/")
-    entry = archive.find(first)
-    if entry is None:
-        raise KeyError(path)
-    data = archive.read(entry)
-    return _read(Archive.open(data, limits, first), rest, limits) if inner else data
 
 
 __all__ = ["App", "BadEntry", "Part", "Partial"]
