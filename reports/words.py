@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from reports.model import Text
 from rules.model import Outcome, Use
+from rules.policy_words import ELEMENT_NAMES
 from scanner.kinds import Stage
 from scanner.model import Platform, Status
 
@@ -136,39 +137,7 @@ STATES: Mapping[str, Text] = {
     "placeholder": Text("占位或出错的页面", "a placeholder or an error"),
     "unreadable": Text("读不出", "unreadable"),
 }
-ELEMENTS: Mapping[str, Text] = {
-    "provider": Text("处理者名称", "who processes"),
-    "contact": Text("联系方式", "contact"),
-    "effective": Text("生效日期", "effective date"),
-    "updated": Text("更新日期", "date of the last change"),
-    "purposes": Text("收集的种类和目的", "kinds of data with purposes"),
-    "permissions": Text("权限及用途", "permissions and what for"),
-    "sdk-disclosure": Text("第三方组件名称", "names of SDKs"),
-    "sdk-data": Text("第三方组件收集的信息", "what SDKs take"),
-    "retention": Text("保存期限", "retention"),
-    "storage-place": Text("存储地点", "place of storage"),
-    "access": Text("查询", "access"),
-    "correction": Text("更正", "correction"),
-    "deletion": Text("删除", "deletion"),
-    "account-deletion": Text("注销账号", "closing the account"),
-    "withdrawal": Text("撤回同意", "withdrawal of consent"),
-    "guardian": Text("监护人同意", "consent of a guardian"),
-    "complaints": Text("投诉渠道", "where to complain"),
-    "reply-time": Text("答复期限", "time for an answer"),
-    "overseas": Text("是否出境", "transfer abroad"),
-    "sensitive": Text("敏感信息的必要性和影响", "necessity of sensitive data"),
-    "recommendation": Text("个性化推荐", "personalised recommendation"),
-    "changes": Text("变更通知", "notice of changes"),
-    "officer": Text("个人信息保护负责人", "data protection officer"),
-    "children-officer": Text("儿童信息保护专人", "officer for children's data"),
-    "safeguards": Text("安全措施", "safeguards"),
-    "refusal": Text("拒绝的后果", "what refusing leads to"),
-    "third-parties": Text("共享、转让、委托", "sharing with others"),
-    "recipient-contact": Text("接收方名称和联系方式", "recipients and how to reach them"),
-    "children-chapter": Text("儿童信息专章", "a chapter about children"),
-    "collection-list": Text("收集清单", "list of what is collected"),
-    "sdk-list": Text("第三方清单", "list of third parties"),
-}
+ELEMENTS: Mapping[str, Text] = {id_: Text(named.zh, named.en) for id_, named in ELEMENT_NAMES.items()}
 FAULTS: Mapping[str, Text] = {
     "template": Text("范本文字未替换", "text of a template left in"),
     "vague": Text("以“等”“例如”概括收集的信息", "kinds of data summed up by “and so on”"),

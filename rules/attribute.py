@@ -11,17 +11,21 @@ from rules.catalogue import Catalogue, own_prefix
 from rules.facts import Fact, Facts
 from rules.form import form_of
 from rules.model import RuleSet, Signature
+from rules.policy_facts import SPOKEN_OF, PolicyVoice
 from scanner.declaration import Declaration
 from scanner.kinds import Kind
 from scanner.model import Evidence, Scan
 
 _PLACE = frozenset({"entry", "cls", "element", "field"})
 _OWNER = frozenset({"owner", "owner_category", "owner_zh"})
+_STATED = frozenset({"stated", "looked"})
 KEYS: Mapping[Kind, frozenset[str]] = {
     **dict.fromkeys(Kind, _PLACE),
-    Kind.PERMISSION: _PLACE | {"zh", "group", "level", "access", "data", "form"},
-    Kind.SENSITIVE_USE: _PLACE | _OWNER | {"zh", "group", "data", "permission", "use", "use_zh"},
-    Kind.SDK: _PLACE | {"zh", "vendor", "foreign", "data"},
+    Kind.PERMISSION: _PLACE | _STATED | {"zh", "group", "level", "access", "data", "form"},
+    Kind.SENSITIVE_USE: _PLACE | _OWNER | _STATED | {"zh", "group", "data", "permission", "use", "use_zh"},
+    Kind.SDK: _PLACE | _STATED | {"zh", "vendor", "foreign", "data"},
+    Kind.POLICY_DOCUMENT: _PLACE | {"names_app", "names_provider"},
+    Kind.POLICY_MENTION: _PLACE | {"zh", "covers", "sensitive"},
     Kind.SIGNER: _PLACE | {"organisation", "chinese"},
     Kind.COMPONENT: _PLACE | _OWNER,
     Kind.JS_BRIDGE: _PLACE | _OWNER,
@@ -29,6 +33,7 @@ KEYS: Mapping[Kind, frozenset[str]] = {
 }
 """The keys that facts of each kind have besides their value and detail."""
 
+_OF_POLICY = SPOKEN_OF | {Kind.POLICY_MENTION, Kind.POLICY_DOCUMENT}
 _ORGANISATION = re.compile(r"(?:^|, )O=((?:\\.|[^,\\])+)")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 
@@ -46,7 +51,8 @@ def attribute(
     for item in (*scan.evidence, *derived):
         by_kind.setdefault(item.kind, []).append(item)
     form = form_of(declaration, scan.package) if declaration is not None else None
-    items = _Kinds(by_kind, _Enriched(rules, known, scan.package.app_id).keys)
+    enriched = _Enriched(rules, known, scan.package.app_id, PolicyVoice(scan, rules, known, form))
+    items = _Kinds(by_kind, enriched.keys)
     return Facts(scan, items, form, derived, rules.pack, rules.terms.get("form_options", {}), rules.apis)
 
 
@@ -74,8 +80,8 @@ class _Kinds(Mapping[Kind, Sequence[Fact]]):
 class _Enriched:
     """What the rule base knows of single pieces of evidence."""
 
-    def __init__(self, rules: RuleSet, known: Catalogue, app_id: str) -> None:
-        self._rules, self._known = rules, known
+    def __init__(self, rules: RuleSet, known: Catalogue, app_id: str, policy: PolicyVoice) -> None:
+        self._rules, self._known, self._policy = rules, known, policy
         self._permissions: Mapping[str, Mapping[str, Any]] = rules.terms.get("permissions", {})
         self._libraries = tuple(f"{name}." for name in rules.terms.get("libraries", ()))
         self._own = own_prefix(app_id)
@@ -98,6 +104,8 @@ class _Enriched:
         if more := self._more.get(item.kind):
             keys.update(more(item))
         keys.update(item.detail)
+        if item.kind in _OF_POLICY:
+            keys.update(self._policy.keys(item, keys))
         return keys
 
     def _use(self, item: Evidence) -> dict[str, Any]:

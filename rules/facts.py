@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from rules.form import Words, meant, words_of
+from rules.policy_facts import SPOKEN_OF, where_looked
 from rules.values import matches, test
 from scanner.kinds import KINDS, Kind, Nature, Stage
 from scanner.model import Evidence, Run, Scan, Status
@@ -137,6 +138,8 @@ class Facts:
     def unwatched(self, query: Mapping[str, Any]) -> Gap | None:
         """Whether a query asks for a watched interface or byte rule that the scan did not look for."""
         kind = Kind(query["kind"])
+        if "stated" in query and kind in SPOKEN_OF and (gap := self.gap(Kind.POLICY_MENTION)):
+            return gap
         if kind is Kind.BYTE_MARK:
             asked = query.get("value", ())
             names = [asked] if isinstance(asked, str) else asked if isinstance(asked, list | tuple) else ()
@@ -149,6 +152,11 @@ class Facts:
             if all(matches(id_ if key == "value" else api.get(key), want) for key, want in about.items()):
                 return Gap("scan-again", id_)
         return None
+
+    @cached_property
+    def looked_in(self) -> str:
+        """The policy documents that were read, in words."""
+        return where_looked(self.scan)
 
     @cached_property
     def _watched(self) -> frozenset[str]:

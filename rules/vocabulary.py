@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rules.policy_facts import STATED
 from scanner.kinds import Kind
 from scanner.policy.vocabulary import ELEMENTS, FAULTS, POLARITIES, ROLES, STATES
 
@@ -51,6 +52,9 @@ DETAILS: Mapping[tuple[Kind, str], tuple[str, ...]] = {
     (Kind.DECLARED, "form"): _FORMS,
     (Kind.FORM_FAULT, "form"): _FORMS,
     (Kind.FILING_NUMBER, "type"): ("education", "app", "site"),
+    (Kind.SDK, "stated"): STATED,
+    (Kind.PERMISSION, "stated"): STATED,
+    (Kind.SENSITIVE_USE, "stated"): STATED,
     (Kind.POLICY_LINK, "type"): ("url", "asset"),
     (Kind.POLICY_LINK, "role"): ROLES,
     (Kind.POLICY_DOCUMENT, "state"): (*STATES, "named"),

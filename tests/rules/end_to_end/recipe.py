@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
 from rules.load import RuleBase
+from rules.watch_words import policy_watch
 from scanner import filing_form
 from scanner.declaration import Declaration
 from scanner.model import Scan
@@ -19,6 +20,7 @@ from tests.apps.apk import LAUNCHER, activity, apk, manifest
 from tests.apps.arscwriter import Resources
 from tests.apps.dexwriter import PUBLIC, STATIC, Class, Method, constructor
 from tests.apps.keys import Identity, identity
+from tests.policies.measure import heard
 
 PACKAGE = "cn.example.homework"
 MAIN = f"{PACKAGE}.MainActivity"
@@ -176,6 +178,7 @@ class Made:
     entries: Mapping[str, bytes] = field(default_factory=dict)
     resources: Resources | None = None
     key: Identity | None = KEY
+    policy: Mapping[str, str] = field(default_factory=dict)  # documents by name; none: no policy was read
     finish: Callable[[bytes], bytes] = bytes  # the package as it is handed in, made from the signed one
     signed: bool = True
 
@@ -210,7 +213,18 @@ class Made:
     def examined(self, base: RuleBase) -> tuple[Scan, Declaration | None]:
         """The scan by the real analyzers, and the filing."""
         package = self.build()
-        return inprocess.scan(package, base.watch), self.declaration(package)
+        scan = inprocess.scan(package, base.watch)
+        return self._with_policy(scan, base), self.declaration(package)
+
+    def _with_policy(self, scan: Scan, base: RuleBase) -> Scan:
+        if not self.policy:
+            return scan
+        terms = policy_watch(base.rules.sdks, base.rules.terms).terms
+        said = heard({name: text.encode() for name, text in self.policy.items()}, terms)
+        read = replace(
+            scan, runs=tuple(said.runs), evidence=tuple(said.evidence), documents=tuple(said.documents)
+        )
+        return scan.join(read)
 
 
 DELETE = object()
