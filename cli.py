@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scanner.declaration import Declaration
     from scanner.model import Limits, Scan
 
+_POLICY_USAGE = "heyan policy 文件 [文件 …] [--app 安装包或scan.json] [--filing filing.yaml] | diff 旧 新"
 OK, FOUND, BAD, INCOMPLETE, OURS = 0, 1, 2, 3, 4
 """Exit codes; of several that apply, the first of OURS, BAD, FOUND, INCOMPLETE."""
 _ORDER = (OURS, BAD, FOUND, INCOMPLETE, OK)
@@ -66,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="名称=数值",
         help="安装包的上限,可多次:total(字节)、unpacked(字节)、entry(字节)、entries、ratio、nesting、path(字节)",
     )
+    scan.add_argument(
+        "--policy", type=Path, action="append", default=[], help="隐私政策、儿童规则、第三方清单等文件,可多次"
+    )
     scan.add_argument("--at", type=_day, help="检测日期 YYYY-MM-DD(默认今天,北京时间)")
     _judging(scan)
     scan.set_defaults(run=_scan)
@@ -90,11 +94,25 @@ def _parser() -> argparse.ArgumentParser:
     table.add_argument("--out", type=Path, required=True, help="备案表放在哪个文件夹")
     table.set_defaults(run=_import)
 
+    policy = commands.add_parser(
+        "policy", help="读隐私政策:写明了什么、缺什么;diff 旧 新 比较两个版本", usage=_POLICY_USAGE
+    )
+    policy.add_argument(
+        "what", nargs="+", metavar="文件", help="政策文件(网页、文本、PDF、Word),可多个;或 diff 旧 新"
+    )
+    policy.add_argument("--app", type=Path, help="安装包,或已存的 scan.json:与政策对照,生成报告")
+    policy.add_argument("--filing", type=Path, help="备案表 filing.yaml")
+    policy.add_argument("--out", type=Path, default=Path("out"), help="报告放在哪个文件夹(默认 out)")
+    policy.add_argument("--at", type=_day, help="检测日期 YYYY-MM-DD(默认今天,北京时间)")
+    policy.set_defaults(timeout=600, yara=[])
+    _judging(policy)
+    policy.set_defaults(run=_policy)
+
     evidence = commands.add_parser("evidence", help="查看某条证据所在的原处")
     looks = evidence.add_subparsers(metavar="操作", required=True)
     show = looks.add_parser("show", help="显示该处的指令、清单内容或字节,以及用常见工具查看的方法")
     show.add_argument("id", help="报告里的证据编号")
-    show.add_argument("--package", type=Path, required=True, help="安装包")
+    show.add_argument("--package", type=Path, help="安装包(政策证据只需 --scan)")
     show.add_argument("--scan", type=Path, help="scan.json(不给则重新检测安装包)")
     show.add_argument("--pack", default="default", help=argparse.SUPPRESS)
     show.add_argument("--rules", type=Path, action="append", default=[], help="自备的规则文件夹")
@@ -174,6 +192,10 @@ def _scan(parsed: argparse.Namespace) -> int:
     except ValueError as bad:
         return _say(str(bad), BAD)
     several = parsed.package.is_dir()
+    if wrong := _not_files(parsed.policy) or (
+        "检测文件夹时不能用 --policy" if several and parsed.policy else ""
+    ):
+        return _say(wrong, BAD)
     if several and parsed.filing:
         return _say("检测文件夹时请用 --filings 指定装有备案表的文件夹 (--filings for a folder)", BAD)
     if not several and parsed.filings:
@@ -205,6 +227,7 @@ def _single(parsed: argparse.Namespace, limits: Limits) -> int:
 
             asked, declaration = _asked(parsed, limits), _declaration(parsed)
             scan = examine.scan((parsed.package,), asked, child)
+        scan = examine.with_policy((parsed.package,), asked, scan, parsed.policy)
     except (BadFiling, BadPackage, BadRules) as bad:
         return _say(str(bad), BAD)
     except OSError as fault:
@@ -216,6 +239,66 @@ def _single(parsed: argparse.Namespace, limits: Limits) -> int:
     _print_report(made, parsed.lang)
     print(f"报告 {page}" if parsed.lang == "zh" else f"report {page}")
     return _code(parsed, made, scan)
+
+
+def _policy(parsed: argparse.Namespace) -> int:
+    from reports import examine, policy_text
+    from rules.data import BadRules
+    from scanner.answer import ChildFault
+    from scanner.filing_faults import BadFiling
+    from scanner.model import BadPackage, Limits
+
+    paths = [Path(text) for text in parsed.what]
+    if comparing := parsed.what[0] == "diff":
+        paths = paths[1:]
+    if wrong := _not_files(paths) or ("diff 要两个文件:旧 新" if comparing and len(paths) != 2 else ""):
+        return _say(wrong, BAD)
+    try:
+        asked, declaration = _asked(parsed, Limits()), _declaration(parsed)
+        if comparing:
+            return _policy_diff(paths, asked, parsed.lang)
+        found = examine.app_of(parsed.app, asked) if parsed.app else None
+        scan = examine.policy(paths, asked, found)
+    except (BadFiling, BadPackage, BadRules, ValueError) as bad:
+        return _say(str(bad), BAD)
+    except ChildFault as fault:
+        return _say(f"检测程序出错,请把以下内容交给维护人员 (our own fault):\n{fault}", OURS)
+    made = examine.report(scan, declaration, asked.base)
+    for line in policy_text.render(made.policy, parsed.lang):
+        print(line)
+    if not parsed.app:
+        return OK if all(run.status == "done" for run in scan.runs) else INCOMPLETE
+    from reports.folder import name_of
+
+    page = examine.write(parsed.out / name_of(scan.package), scan, made)
+    print()
+    _print_report(made, parsed.lang)
+    print(f"报告 {page}" if parsed.lang == "zh" else f"report {page}")
+    return _code(parsed, made, scan)
+
+
+def _policy_diff(paths: Sequence[Path], asked: Asked, language: str) -> int:
+    from reports import examine, policy_changes
+    from reports.names import Names
+
+    old, new = (examine.policy_of(path, asked) for path in paths)
+    lines = list(policy_changes.lines(old, new, Names(asked.base.rules), language))
+    for line in lines or ["没有变化" if language == "zh" else "no change"]:
+        print(line)
+    ended = all(run.status == "done" for scan in (old, new) for run in scan.runs if run.stage == "policy")
+    return OK if ended else INCOMPLETE
+
+
+def _not_files(paths: Sequence[Path]) -> str:
+    """Why these are no files; "" if they are."""
+    for path in paths:
+        if str(path).startswith(("http:/", "https:/")):
+            return (
+                f"{path} 是网址:请先用浏览器打开,另存为文件后再读 (an address: save the page as a file first)"
+            )
+        if not path.is_file():
+            return f"{path} 不是文件 (not a file)"
+    return ""
 
 
 def _declaration(parsed: argparse.Namespace) -> Declaration | None:
@@ -333,6 +416,8 @@ def _show(parsed: argparse.Namespace) -> int:
 
     try:
         base = _base(parsed)
+        if not parsed.scan and not parsed.package:
+            return _say("请用 --package 指定安装包,或用 --scan 指定 scan.json (--package or --scan)", BAD)
         if parsed.scan:
             found = examine.read_scan(parsed.scan)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from reports import conclude, coverage, evidence, matters
+from reports import conclude, coverage, evidence, matters, policy
 from reports.clauses import clauses
 from reports.model import (
     SCHEMA,
@@ -83,6 +83,7 @@ def build(
         examinations=coverage.examinations(scan.runs),
         table=table(voices, names, findings, about),
         tasks=coverage.tasks(found, gaps),
+        policy=policy.chapter(facts, names),
     )
 
 

@@ -18,13 +18,13 @@ from scanner.model import Evidence, Scan
 
 _PLACE = frozenset({"entry", "cls", "element", "field"})
 _OWNER = frozenset({"owner", "owner_category", "owner_zh"})
-_STATED = frozenset({"stated", "looked"})
+_STATED = frozenset({"stated", "looked", "said"})
 KEYS: Mapping[Kind, frozenset[str]] = {
     **dict.fromkeys(Kind, _PLACE),
     Kind.PERMISSION: _PLACE | _STATED | {"zh", "group", "level", "access", "data", "form"},
     Kind.SENSITIVE_USE: _PLACE | _OWNER | _STATED | {"zh", "group", "data", "permission", "use", "use_zh"},
     Kind.SDK: _PLACE | _STATED | {"zh", "vendor", "foreign", "data"},
-    Kind.POLICY_DOCUMENT: _PLACE | {"names_app", "names_provider"},
+    Kind.POLICY_DOCUMENT: _PLACE | {"names_app", "names_provider", "whose"},
     Kind.POLICY_MENTION: _PLACE | {"zh", "covers", "sensitive"},
     Kind.SIGNER: _PLACE | {"organisation", "chinese"},
     Kind.COMPONENT: _PLACE | _OWNER,

@@ -156,10 +156,15 @@ def _seen(content: Mapping[str, Any], facts: Facts, bound: Bound) -> Answer:
 
 
 def _unsaid(query: Mapping[str, Any], found: Sequence[Fact], facts: Facts) -> str:
-    """Of facts that the policy does not state: which words were looked for, and where."""
-    if query.get("stated") != NOT_STATED:
-        return ""
-    return _said_of(facts, in_vain(query, [str(fact.keys.get("looked", "")) for fact in found[:4]]))
+    """Of facts that the policy does not bear out: what it says, or which words were looked for in vain."""
+    if "stated" in query:
+        missed = [str(fact.keys.get("looked", "")) for fact in found if fact.keys["stated"] == NOT_STATED]
+        denied = dict.fromkeys(str(fact.keys["said"]) for fact in found if fact.keys.get("said"))
+        notes = [_said_of(facts, in_vain(query, missed[:4]))] if missed else []
+        return ";".join([*notes, *(f"政策写明不处理:“{quote}”" for quote in list(denied)[:2])])
+    if any(query.get(key) is False for key in ("names_app", "names_provider")):
+        return next((str(fact.keys["whose"]) for fact in found if fact.keys.get("whose")), "")
+    return ""
 
 
 def _said_of(facts: Facts, missed: str) -> str:

@@ -86,38 +86,43 @@ class PolicyVoice:
         return tuple(ids)
 
     @cached_property
-    def _sdks(self) -> Mapping[str, str]:
-        found: dict[str, str] = {}
+    def _sdks(self) -> Mapping[str, Sequence[Evidence]]:
+        found: dict[str, list[Evidence]] = {}
         for mention in self._mentions.get("sdk", ()):
             for sdk in self.covers(mention):
-                found[sdk] = _better(found.get(sdk), _said(mention))
+                found.setdefault(sdk, []).append(mention)
         return found
 
     # --- facts ---
 
     def keys(self, item: Evidence, known: Mapping[str, Any]) -> dict[str, Any]:
-        """What the policy says of one fact: `stated`, and in `looked` the words that were looked for."""
+        """What the policy says of one fact: `stated`, the words looked for, the sentence that denies it."""
         if item.kind is Kind.POLICY_MENTION:
             return self._mention(item)
         if item.kind is Kind.POLICY_DOCUMENT:
             return self._document(item)
-        if not self.heard:
+        about = self._about(item, known) if self.heard else None
+        if about is None:
             return {}
-        stated, looked = self._stated(item, known)
-        if not stated or (stated == NO and not self._complete):
-            return {}
-        return {"stated": stated, "looked": looked}
+        mentions, looked = about
+        denials = [mention for mention in mentions if mention.detail.get("polarity") == "negated"]
+        if len(mentions) > len(denials):
+            return {"stated": YES, "looked": looked}
+        if denials:
+            return {"stated": DENIED, "looked": looked, "said": str(denials[0].detail.get("quote", ""))}
+        return {"stated": NO, "looked": looked} if self._complete else {}
 
-    def _stated(self, item: Evidence, known: Mapping[str, Any]) -> tuple[str, str]:
+    def _about(self, item: Evidence, known: Mapping[str, Any]) -> tuple[Sequence[Evidence], str] | None:
+        """The mentions that speak of a fact, and the words looked for; None: policies speak of no such."""
         if item.kind is Kind.SDK:
-            return self._sdks.get(item.value, NO), self._words(item.value)
+            return self._sdks.get(item.value, ()), self._words(item.value)
         if item.kind is Kind.PERMISSION and item.value in self._permissions:
-            return self._permission(item.value), self._permission_words(item.value)
+            return self._of_permission(item.value), self._permission_words(item.value)
         if item.kind is Kind.SENSITIVE_USE and known.get("data") and known.get("owner") != "library":
             kinds = tuple(known["data"])
             zh = "、".join(str(self._data.get(kind, {}).get("zh", kind)) for kind in kinds)
-            return self._taken(kinds, str(known.get("owner", "app"))), zh
-        return "", ""
+            return self._of_data(kinds, str(known.get("owner", "app"))), zh
+        return None
 
     def _words(self, sdk: str) -> str:
         signature = self._known.by_id[sdk]
@@ -130,31 +135,30 @@ class PolicyVoice:
         term = self._permissions[permission]
         return "、".join([str(term.get("zh", permission)), *term.get("words", ())][:6])
 
-    def _permission(self, permission: str) -> str:
-        """A permission is stated by its name, by another one of the same option or group, or by its data."""
+    def _of_permission(self, permission: str) -> list[Evidence]:
+        """A permission is spoken of by its name, another one of the same option or group, or its data."""
         term = self._permissions[permission]
         options, group = set(term.get("form", ())), term.get("group", "")
-        best: str | None = None
+        found = []
         for mention in self._mentions.get("permission", ()):
             other = self._permissions.get(mention.value, {})
             same = mention.value == permission or (group and other.get("group") == group)
             if same or options & set(other.get("form", ())):
-                best = _better(best, _said(mention))
+                found.append(mention)
         for mention in self._mentions.get("data", ()):
             if mention.value in term.get("data", ()) and not mention.detail.get("sdk"):
-                best = _better(best, _said(mention))
-        return best or NO
+                found.append(mention)
+        return found
 
-    def _taken(self, kinds: Collection[str], owner: str) -> str:
-        best: str | None = None
-        any_identifier = bool(_IDENTIFIERS & set(kinds))
-        for mention in self._mentions.get("data", ()):
-            if mention.value not in kinds and not (any_identifier and mention.value == _ANY_IDENTIFIER):
-                continue
-            sdk = str(mention.detail.get("sdk", ""))
-            if owner == "app" or owner in self._of_sdk(sdk):
-                best = _better(best, _said(mention))
-        return best or NO
+    def _of_data(self, kinds: Collection[str], owner: str) -> list[Evidence]:
+        """Of what an SDK reads only what the policy says of that SDK counts; of the app everything."""
+        wanted = {*kinds, _ANY_IDENTIFIER} if _IDENTIFIERS & set(kinds) else set(kinds)
+        return [
+            mention
+            for mention in self._mentions.get("data", ())
+            if mention.value in wanted
+            and (owner == "app" or owner in self._of_sdk(str(mention.detail.get("sdk", ""))))
+        ]
 
     def _of_sdk(self, sdk: str) -> tuple[str, ...]:
         key = (sdk, "")
@@ -178,12 +182,21 @@ class PolicyVoice:
         text = self._texts.get(item.where.entry, "")
         label = self._scan.package.label
         names = [name for name in (label, *self._form_texts(_APP)) if name]
+        missed = []
         if names and (text or item.detail.get("app")):
             keys["names_app"] = any(self._speaks_of(name, text, item.detail.get("app", "")) for name in names)
+            missed += [] if keys["names_app"] else [f"应用“{names[0]}”"]
         units = [unit for path in _UNITS for unit in self._form_texts(path)]
         if units and (text or item.detail.get("provider")):
             keys["names_provider"] = any(
                 self._speaks_of(unit, text, item.detail.get("provider", "")) for unit in units
+            )
+            missed += [] if keys["names_provider"] else [f"单位“{units[0]}”"]
+        if missed:
+            own = [str(item.detail[key]) for key in ("app", "provider") if item.detail.get(key)]
+            says = f",写的是“{'、'.join(own)}”" if own else ""
+            keys["whose"] = (
+                f"《{str(item.detail.get('title', '')).strip('《》 ')}》没有提到{'、'.join(missed)}{says}"
             )
         return keys
 
@@ -232,12 +245,3 @@ def in_vain(query: Mapping[str, Any], looked: Sequence[str]) -> str:
 
 def _part_of(word: str, sdk: Signature) -> bool:
     return len(word) > 1 and any(word in plain(other) for other in (*sdk.words, sdk.zh))
-
-
-def _said(mention: Evidence) -> str:
-    return DENIED if mention.detail.get("polarity") == "negated" else YES
-
-
-def _better(old: str | None, new: str) -> str:
-    """That something is so counts more than that it is not."""
-    return YES if YES in (old, new) else new

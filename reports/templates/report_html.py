@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 4d9dc4da90667bc7f6d0cb1d7273f42075acddd9a7c37f61b9c7b97915f0bd1b'
+STAMP = '3.1.6 6d0ee3dc1c647028cebf10fb5ffcf288996dd5984f81dd3ef5cd5271bec37034'
 
 name = 'report.html'
 
@@ -770,7 +770,125 @@ def root(context, missing=missing):
         yield '<p>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有可对照的内容。', 'Nothing to compare.'))
         yield '</p>'
-    yield '</section>\n\n<section id="findings">\n<h2>'
+    yield '</section>\n\n'
+    if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'documents'):
+        pass
+        yield '<section id="policy">\n<h2>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '隐私政策', 'Privacy policy'))
+        yield '</h2>\n<table>\n<thead><tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '文件', 'document'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '结果', 'result'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '自称的单位和应用', 'unit and app it names'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '日期', 'dates'))
+        yield '</th></tr></thead>\n<tbody>'
+        for l_1_d in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'documents'):
+            _loop_vars = {}
+            pass
+            yield '<tr><td>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'role'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_d, 'title'):
+                pass
+                yield ' — <span class="v">'
+                yield escape(environment.getattr(l_1_d, 'title'))
+                yield '</span>'
+            yield '<br><small class="v">'
+            yield escape((environment.getattr(l_1_d, 'url') or environment.getattr(l_1_d, 'name')))
+            yield '</small>'
+            if environment.getattr(l_1_d, 'sha256'):
+                pass
+                yield ' <small><code>'
+                yield escape(environment.getattr(l_1_d, 'sha256')[:12])
+                yield '</code></small>'
+            yield '</td><td>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'state'), _loop_vars=_loop_vars))
+            if environment.getattr(environment.getattr(l_1_d, 'source'), 'zh'):
+                pass
+                yield '<br><small>'
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'source'), _loop_vars=_loop_vars))
+                yield '</small>'
+            yield '</td><td><span class="v">'
+            yield escape(environment.getattr(l_1_d, 'provider'))
+            yield '</span>'
+            if (environment.getattr(l_1_d, 'provider') and environment.getattr(l_1_d, 'app')):
+                pass
+                yield '<br>'
+            yield '<span class="v">'
+            yield escape(environment.getattr(l_1_d, 'app'))
+            yield '</span></td><td>'
+            if environment.getattr(l_1_d, 'effective'):
+                pass
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '生效', 'effective', _loop_vars=_loop_vars))
+                yield ' '
+                yield escape(environment.getattr(l_1_d, 'effective'))
+            if (environment.getattr(l_1_d, 'effective') and environment.getattr(l_1_d, 'updated')):
+                pass
+                yield '<br>'
+            if environment.getattr(l_1_d, 'updated'):
+                pass
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '更新', 'updated', _loop_vars=_loop_vars))
+                yield ' '
+                yield escape(environment.getattr(l_1_d, 'updated'))
+            yield '</td></tr>\n'
+        l_1_d = missing
+        yield '</tbody></table>\n<h3>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '政策应写明的事项', 'What a policy has to state'))
+        yield '</h3>\n<table>\n<tbody>'
+        for l_1_s in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'statements'):
+            _loop_vars = {}
+            pass
+            yield '<tr><th>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_s, 'name'), _loop_vars=_loop_vars))
+            yield '</th>'
+            yield escape(context.call((undefined(name='cell') if l_0_cell is missing else l_0_cell), environment.getattr(l_1_s, 'cell'), _loop_vars=_loop_vars))
+            yield '<td>'
+            if environment.getattr(l_1_s, 'quote'):
+                pass
+                yield '<span class="v">“'
+                yield escape(environment.getattr(l_1_s, 'quote'))
+                yield '”</span> <small class="v">'
+                yield escape(environment.getattr(l_1_s, 'at'))
+                yield '</small> <small><code>'
+                yield escape(environment.getattr(l_1_s, 'id'))
+                yield '</code></small>'
+            yield '</td></tr>\n'
+        l_1_s = missing
+        yield '</tbody></table>\n'
+        if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'sdks'):
+            pass
+            yield '<p>'
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('政策提到的第三方组件(', t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'sdks')), '):', )), markup_join(('SDKs that the policy names (', t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'sdks')), '): ', ))))
+            l_1_loop = missing
+            for l_1_s, l_1_loop in LoopContext(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'sdks'), undefined):
+                _loop_vars = {}
+                pass
+                yield '<span class="v">'
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_1_s, _loop_vars=_loop_vars))
+                yield '</span>'
+                if (not environment.getattr(l_1_loop, 'last')):
+                    pass
+                    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '、', ', ', _loop_vars=_loop_vars))
+            l_1_loop = l_1_s = missing
+            yield '</p>'
+        if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'faults'):
+            pass
+            yield '<ul class="lines">'
+            for l_1_s in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'faults'):
+                _loop_vars = {}
+                pass
+                yield '<li>'
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_s, 'name'), _loop_vars=_loop_vars))
+                yield ':<span class="v">“'
+                yield escape(environment.getattr(l_1_s, 'quote'))
+                yield '”</span> <small class="v">'
+                yield escape(environment.getattr(l_1_s, 'at'))
+                yield '</small></li>\n'
+            l_1_s = missing
+            yield '</ul>'
+        yield '</section>\n'
+    yield '\n<section id="findings">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '待核实事项', 'Findings to verify'))
     yield ' ('
     yield escape((t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'items')) - environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues')))
@@ -1087,4 +1205,4 @@ def root(context, missing=missing):
     yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=48&2=53&4=70&5=87&6=105&7=119&8=134&9=143&10=146&12=154&14=162&15=168&19=194&20=202&21=213&22=227&23=237&24=240&25=244&26=246&30=255&31=262&32=269&33=278&35=295&36=302&37=311&38=326&39=337&41=343&42=350&43=353&44=356&45=367&46=378&47=406&48=409&49=420&51=422&52=434&53=450&54=465&55=486&56=490&57=494&62=511&65=513&68=515&69=521&72=523&73=527&77=531&78=537&80=539&81=543&82=549&83=558&84=573&85=575&88=587&89=599&91=611&92=613&93=615&95=619&96=623&97=632&98=634&99=650&103=661&105=663&106=681&107=683&109=686&111=693&113=702&114=705&118=707&119=709&120=711&123=714&125=725&126=729&127=735&130=755&131=765&135=768&136=772&137=775&138=777&139=779&141=795&142=797&143=799&144=801&146=803&147=809&148=817&149=823&154=835&157=838&159=841&160=845&161=847&162=849&168=857&170=859&171=867&172=881&174=892&175=896&176=900&177=902&180=923&181=925&182=930&184=950&185=952&186=957&191=970&192=974&193=979&194=983&196=1017&198=1020&202=1022&203=1024&205=1026&206=1030&207=1034&209=1043&211=1053&212=1064&213=1068&214=1072&215=1076'
+debug_info = '1=48&2=53&4=70&5=87&6=105&7=119&8=134&9=143&10=146&12=154&14=162&15=168&19=194&20=202&21=213&22=227&23=237&24=240&25=244&26=246&30=255&31=262&32=269&33=278&35=295&36=302&37=311&38=326&39=337&41=343&42=350&43=353&44=356&45=367&46=378&47=406&48=409&49=420&51=422&52=434&53=450&54=465&55=486&56=490&57=494&62=511&65=513&68=515&69=521&72=523&73=527&77=531&78=537&80=539&81=543&82=549&83=558&84=573&85=575&88=587&89=599&91=611&92=613&93=615&95=619&96=623&97=632&98=634&99=650&103=661&105=663&106=681&107=683&109=686&111=693&113=702&114=705&118=707&119=709&120=711&123=714&125=725&126=729&127=735&130=755&131=765&134=768&136=771&138=773&139=781&141=831&143=833&145=853&146=869&152=886&153=890&154=893&155=895&156=897&158=913&159=915&160=917&161=919&163=921&164=927&165=935&166=941&171=953&174=956&176=959&177=963&178=965&179=967&185=975&187=977&188=985&189=999&191=1010&192=1014&193=1018&194=1020&197=1041&198=1043&199=1048&201=1068&202=1070&203=1075&208=1088&209=1092&210=1097&211=1101&213=1135&215=1138&219=1140&220=1142&222=1144&223=1148&224=1152&226=1161&228=1171&229=1182&230=1186&231=1190&232=1194'

@@ -39,6 +39,9 @@ _PURPOSE = re.compile(
     "确保|向|实现|保证|方便|改进|提高|帮助)|从而|帮助|进行|场景|功能|注册|登录|(?:在|当|使用|导入|查询)[^,。;]{1,30}时|in order to|so that|used? (?:to|for)|for the purpose|to (?:provide|"
     "create|improve|send|verify|help|let)"
 )
+_OF_CONTACT = re.compile("联系(?:我们|方式)|如何联系|与我们联系|contact")
+_OURS = re.compile("(?:注册|办公|联系|公司|通讯|通信|经营|我们的|客服)(?:的)?$")
+_BY_SMS = re.compile("短信(?:验证|通知|提醒|方式|登录|告知|平台|服务)")
 _GOES_ON = re.compile(r"\s*(?:it|they|this sdk|其|该|它|此|并|将会?|会|用于|收集|获取)")
 _BRACKETS = re.compile(r"\([^()]{2,}\)|[:-]\s*\S{2,}")
 
@@ -104,8 +107,13 @@ class _Walk:
         about = _OF_DATA.search(titles or saying.section) is not None
         taken = _TAKEN.search(saying.text) is not None or (about and (row or paragraph.kind == "item"))
         permission = any(_OF_PERMISSION.search(text) for text in (saying.text, titles, saying.section))
+        contact = _OF_CONTACT.search(saying.section.rpartition(" > ")[2]) is not None
         for hit in hits:
             says = polarity(saying.text, hit.start, hit.end)
+            if hit.type == "data" and (contact or _OURS.search(saying.text[: hit.start])):
+                continue  # how to reach us, not what is taken
+            if _BY_SMS.match(saying.text, hit.start):
+                continue  # a way to send something
             if hit.type == "data" and taken and paragraph.kind != "heading":
                 self.keep(_made(saying, hit, says, owner))
             elif hit.type == "permission" and (permission or "_" in saying.text[hit.start : hit.end]):

@@ -137,7 +137,7 @@ class _Walk:
             for at, part in enumerate(parts[: len(row.cells)]):
                 if part in ("vendor", "purpose", "data", "link") and at != best:
                     _add(entry, part, row.cells[at])
-            if not entry.link and row.links:
+            if row.links and not entry.link.startswith("http"):
                 entry.link = row.links[0][1]
             yield entry
 
