@@ -293,9 +293,8 @@ def _not_files(paths: Sequence[Path]) -> str:
     """Why these are no files; "" if they are."""
     for path in paths:
         if str(path).startswith(("http:/", "https:/")):
-            return (
-                f"{path} 是网址:请先用浏览器打开,另存为文件后再读 (an address: save the page as a file first)"
-            )
+            address = str(path).replace(":/", "://", 1)
+            return f"{address} 是网址:请先用浏览器另存为文件后再读 (an address: save the page as a file first)"
         if not path.is_file():
             return f"{path} 不是文件 (not a file)"
     return ""
