@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scanner.declaration import Declaration
     from scanner.model import Evidence, Limits, Scan
 
+_POLICY_USAGE = "heyan policy 文件 [文件 …] [--app 安装包或scan.json] [--filing filing.yaml] | diff 旧 新"
 OK, FOUND, BAD, INCOMPLETE, OURS = 0, 1, 2, 3, 4
 """Exit codes; of several that apply, the first of OURS, BAD, FOUND, INCOMPLETE."""
 _ORDER = (OURS, BAD, FOUND, INCOMPLETE, OK)
@@ -67,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="名称=数值",
         help="安装包的上限,可多次:total(字节)、unpacked(字节)、entry(字节)、entries、ratio、nesting、path(字节)",
     )
+    scan.add_argument(
+        "--policy", type=Path, action="append", default=[], help="隐私政策、儿童规则、第三方清单等文件,可多次"
+    )
     scan.add_argument("--at", type=_day, help="检测日期 YYYY-MM-DD(默认今天,北京时间)")
     scan.add_argument(
         "--session", type=Path, action="append", default=[], help="对这个安装包采集的会话,可多次"
@@ -106,12 +110,25 @@ def _parser() -> argparse.ArgumentParser:
     table.set_defaults(run=_import)
 
     _observation_commands(commands.add_parser("observations", help="人工取证:生成待填的文件、检查"))
+    policy = commands.add_parser(
+        "policy", help="读隐私政策:写明了什么、缺什么;diff 旧 新 比较两个版本", usage=_POLICY_USAGE
+    )
+    policy.add_argument(
+        "what", nargs="+", metavar="文件", help="政策文件(网页、文本、PDF、Word),可多个;或 diff 旧 新"
+    )
+    policy.add_argument("--app", type=Path, help="安装包,或已存的 scan.json:与政策对照,生成报告")
+    policy.add_argument("--filing", type=Path, help="备案表 filing.yaml")
+    policy.add_argument("--out", type=Path, default=Path("out"), help="报告放在哪个文件夹(默认 out)")
+    policy.add_argument("--at", type=_day, help="检测日期 YYYY-MM-DD(默认今天,北京时间)")
+    policy.set_defaults(timeout=600, yara=[])
+    _judging(policy)
+    policy.set_defaults(run=_policy)
 
     evidence = commands.add_parser("evidence", help="查看某条证据所在的原处")
     looks = evidence.add_subparsers(metavar="操作", required=True)
     show = looks.add_parser("show", help="显示该处的指令、清单内容或字节,以及用常见工具查看的方法")
     show.add_argument("id", help="报告里的证据编号")
-    show.add_argument("--package", type=Path, help="安装包")
+    show.add_argument("--package", type=Path, help="安装包(政策的证据只需 --scan)")
     show.add_argument("--session", type=Path, help="采集会话:查看其中的原处(会记入开封记录)")
     _opening(show)
     show.add_argument("--scan", type=Path, help="scan.json(不给则重新检测安装包)")
@@ -336,6 +353,10 @@ def _scan(parsed: argparse.Namespace) -> int:
     several = parsed.package.is_dir()
     if several and parsed.session:
         return _say("检测文件夹时不能指定会话,请逐个检测 (--session for one package)", BAD)
+    if wrong := _not_files(parsed.policy) or (
+        "检测文件夹时不能用 --policy" if several and parsed.policy else ""
+    ):
+        return _say(wrong, BAD)
     if several and parsed.filing:
         return _say("检测文件夹时请用 --filings 指定装有备案表的文件夹 (--filings for a folder)", BAD)
     if not several and parsed.filings:
@@ -371,9 +392,10 @@ def _single(parsed: argparse.Namespace, limits: Limits) -> int:
             asked, declaration = _asked(parsed, limits), _declaration(parsed)
             observed = _observed(parsed, asked.base)
             scan = examine.scan((parsed.package,), asked, child)
-        seen = observed.about(scan.package.app_id)
+        scan = examine.with_policy((parsed.package,), asked, scan, parsed.policy)
         if parsed.session:
             scan = _with_sessions(scan, parsed, asked)
+        seen = observed.about(scan.package.app_id)
         made = examine.report_as_asked(scan, declaration, asked, seen)
     except (BadFiling, BadPackage, BadRules) as bad:
         return _say(str(bad), BAD)
@@ -451,6 +473,65 @@ def _persona(parsed: argparse.Namespace) -> int:
     persona.write(parsed.out, persona_new.new(date.fromisoformat(options.today()), phones))
     print(f"身份文件 {parsed.out}(只有本人可读)")
     return OK
+
+
+def _policy(parsed: argparse.Namespace) -> int:
+    from reports import examine, policy_text
+    from rules.data import BadRules
+    from scanner.answer import ChildFault
+    from scanner.filing_faults import BadFiling
+    from scanner.model import BadPackage, Limits
+
+    paths = [Path(text) for text in parsed.what]
+    if comparing := parsed.what[0] == "diff":
+        paths = paths[1:]
+    if wrong := _not_files(paths) or ("diff 要两个文件:旧 新" if comparing and len(paths) != 2 else ""):
+        return _say(wrong, BAD)
+    try:
+        asked, declaration = _asked(parsed, Limits()), _declaration(parsed)
+        if comparing:
+            return _policy_diff(paths, asked, parsed.lang)
+        found = examine.app_of(parsed.app, asked) if parsed.app else None
+        scan = examine.policy(paths, asked, found)
+    except (BadFiling, BadPackage, BadRules, ValueError) as bad:
+        return _say(str(bad), BAD)
+    except ChildFault as fault:
+        return _say(f"检测程序出错,请把以下内容交给维护人员 (our own fault):\n{fault}", OURS)
+    made = examine.report_as_asked(scan, declaration, asked)
+    for line in policy_text.render(made.policy, parsed.lang):
+        print(line)
+    if not parsed.app:
+        return OK if all(run.status == "done" for run in scan.runs) else INCOMPLETE
+    from reports.folder import name_of
+
+    page = examine.write(parsed.out / name_of(scan.package), scan, made)
+    print()
+    _print_report(made, parsed.lang)
+    print(f"报告 {page}" if parsed.lang == "zh" else f"report {page}")
+    return _code(parsed, made, scan)
+
+
+def _policy_diff(paths: Sequence[Path], asked: Asked, language: str) -> int:
+    from reports import examine, policy_changes
+    from reports.names import Names
+
+    old, new = (examine.policy_of(path, asked) for path in paths)
+    lines = list(policy_changes.lines(old, new, Names(asked.base.rules), language))
+    for line in lines or ["没有变化" if language == "zh" else "no change"]:
+        print(line)
+    ended = all(run.status == "done" for scan in (old, new) for run in scan.runs if run.stage == "policy")
+    return OK if ended else INCOMPLETE
+
+
+def _not_files(paths: Sequence[Path]) -> str:
+    """Why these are no files; "" if they are."""
+    for path in paths:
+        if str(path).startswith(("http:/", "https:/")):
+            address = str(path).replace(":/", "://", 1)
+            return f"{address} 是网址:请先用浏览器另存为文件再读 (an address: save the page first)"
+        if not path.is_file():
+            return f"{path} 不是文件 (not a file)"
+    return ""
 
 
 def _declaration(parsed: argparse.Namespace) -> Declaration | None:
@@ -643,8 +724,8 @@ def _show(parsed: argparse.Namespace) -> int:
 
     if parsed.session and not parsed.scan:
         return _say("查看会话中的证据时请用 --scan 指明 scan.json (--session needs --scan)", BAD)
-    if not (parsed.package or parsed.session):
-        return _say("请用 --package 指明安装包,或用 --session 指明会话 (--package or --session)", BAD)
+    if not (parsed.package or parsed.session or parsed.scan):
+        return _say("请用 --package、--session 或 --scan 指明安装包、会话或 scan.json (what to look in)", BAD)
     try:
         base = _base(parsed)
         if parsed.scan:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from reports import conclude, coverage, evidence, matters
+from reports import conclude, coverage, evidence, matters, policy
 from reports.captures import captures
 from reports.circumstances import in_words
 from reports.clauses import clauses
@@ -118,6 +118,7 @@ def build(
         circumstances=in_words(circumstances(facts, findings)),
         observed=evidence.facts(seen, {}, names),
         captures=captures(facts, names),
+        policy=policy.chapter(facts, names),
     )
 
 

@@ -58,7 +58,8 @@ def _fact(
 def place(where: Where) -> str:
     """A spot as one line: entry, class and method, byte offset, form field, manifest element."""
     spot = " ".join(part for part in (where.session, where.flow) if part)
-    parts = [spot, where.entry, where.element, where.field and f"【{where.field}】"]
+    paragraph = f"第 {where.paragraph} 段" if where.paragraph else ""
+    parts = [spot, where.entry, paragraph, where.element, where.field and f"【{where.field}】"]
     if where.cls:
         parts.append(f"{where.cls}.{readable(where.method)}" if where.method else where.cls)
     if where.offset >= 0:

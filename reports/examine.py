@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
+import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,16 +23,25 @@ from rules.grade import grade
 from rules.judge import judge
 from rules.load import ByDay, RuleBase
 from rules.rejudge import differences
+from rules.watch_words import policy_watch
 from scanner import codec, filing, sandbox
-from scanner.kinds import Stage
-from scanner.model import Evidence, Limits, Scan, scan_from_json
+from scanner.confine import Confinement
+from scanner.kinds import Kind, Stage
+from scanner.model import BadPackage, Evidence, Limits, Scan, scan_from_json
+from scanner.policy.document import Source
 from scanner.sandbox import Job
+from scanner.visible import readable
 
 if TYPE_CHECKING:
     from scanner.declaration import Declaration
 
 HOUSE = "0.1.0"
 """Heyan's version, as it stands in scans and reports."""
+
+
+CONFINED = Confinement(memory=384 << 20, cpu=60)
+"""What reading the documents of a policy may take; a policy of thirty pages takes 60 MB and a second."""
+SECONDS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,77 @@ def scan(files: tuple[Path, ...], asked: Asked, child: sandbox.Child | None = No
         limits=asked.limits,
     )
     return sandbox.scan(job, child)
+
+
+def policy(documents: Sequence[Path], asked: Asked, found: Scan | None = None) -> Scan:
+    """The stage `policy` over document files, joined to the package's scan if there is one.
+
+    Raises ChildFault or OSError.
+    """
+    sources = tuple(Source(readable(Path(path.name))) for path in documents)
+    return _policy(tuple(documents), sources, asked, found)
+
+
+def bundled(files: tuple[Path, ...], asked: Asked, found: Scan) -> Scan:
+    """The scan with the policy documents that the package itself carries read, if there are any.
+
+    Of a folder of splits none are read. Raises ChildFault or OSError.
+    """
+    links = [item for item in found.evidence if item.kind is Kind.POLICY_LINK]
+    paths = dict.fromkeys(item.value for item in links if item.detail.get("type") == "asset")
+    if not paths or len(files) > 1:
+        return found
+    try:
+        return _policy(files, tuple(Source(path, "package") for path in paths), asked, found)
+    except BadPackage:  # what the static stage could open, this one does not find again: it stays unread
+        return found
+
+
+def with_policy(files: tuple[Path, ...], asked: Asked, found: Scan, documents: Sequence[Path] = ()) -> Scan:
+    """The scan with these documents read, or, if there are none, with those that the package carries."""
+    return policy(documents, asked, found) if documents else bundled(files, asked, found)
+
+
+def app_of(path: Path, asked: Asked) -> Scan:
+    """The scan of an app without its policy: of a package, or a stored one. Raises as both do."""
+    if not zipfile.is_zipfile(path) and path.suffix == ".json":
+        return without_policy(read_scan(path))
+    return scan((path,), asked)
+
+
+def policy_of(path: Path, asked: Asked) -> Scan:
+    """A policy to compare: of a document, or of a stored scan. Raises as both do."""
+    if path.suffix == ".json":
+        with contextlib.suppress(ValueError):
+            return read_scan(path)
+    return policy((path,), asked)
+
+
+def without_policy(found: Scan) -> Scan:
+    """The scan as it was before a policy was read."""
+    return replace(
+        found,
+        runs=tuple(run for run in found.runs if run.stage is not Stage.POLICY),
+        evidence=tuple(item for item in found.evidence if item.stage is not Stage.POLICY),
+        documents=(),
+    )
+
+
+def _policy(files: tuple[Path, ...], sources: tuple[Source, ...], asked: Asked, found: Scan | None) -> Scan:
+    job = Job(
+        files,
+        Stage.POLICY,
+        policy_watch(asked.base.rules.sdks, asked.base.rules.terms),
+        asked.at,
+        HOUSE,
+        limits=asked.limits,
+        confinement=CONFINED,
+        seconds=min(asked.seconds, SECONDS),
+        package=found.package if found else None,
+        sources=sources,
+    )
+    made = sandbox.policy(job)
+    return found.join(made) if found else made
 
 
 def report(

@@ -40,6 +40,10 @@ class Done:
     unmatched: tuple[str, ...] | None = None  # None: matched; else the filings that might be meant
 
 
+def _scanned(candidate: Candidate, asked: Asked) -> Scan:
+    return examine.with_policy(candidate.files, asked, examine.scan(candidate.files, asked))
+
+
 def name_of(package: Package) -> str:
     """The folder of one package's results: <app id>-<version>-<first 8 of sha256>."""
     parts = (_safe(package.app_id), _safe(package.version) or "0", package.sha256[:8])
@@ -121,7 +125,7 @@ def _examined(
     candidate: Candidate, filings: Filings | None, out: Path, asked: Asked, known: Mapping[str, Path]
 ) -> Done:
     stored = known.get(discover.digest(candidate.files)) if known else None
-    scan = examine.read_scan(stored) if stored else examine.scan(candidate.files, asked)
+    scan = examine.read_scan(stored) if stored else _scanned(candidate, asked)
     declaration, name, unmatched = _filing(scan, filings)
     made = examine.report_as_asked(scan, declaration, asked)
     folder = name_of(scan.package)

@@ -268,6 +268,45 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyDocument:
+    """One policy document: what it is, whether it was read, whose it says it is."""
+
+    name: str
+    role: Text
+    state: Text
+    read: bool
+    title: str = ""
+    source: Text = field(default_factory=lambda: Text("", ""))  # file, package or address
+    provider: str = ""
+    app: str = ""
+    effective: str = ""
+    updated: str = ""
+    sha256: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One of the things that a policy has to state: whether it does, and the sentence."""
+
+    name: Text
+    cell: Cell
+    quote: str = ""
+    at: str = ""
+    id: str = ""  # of the evidence
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChapter:
+    """What the policy says, by itself."""
+
+    documents: tuple[PolicyDocument, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    sdks: tuple[Text, ...] = ()  # named as used
+    faults: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One line of the human checklist."""
 
@@ -347,6 +386,7 @@ class RiskReport:
     present: Present | None = None  # only of a re-judgement under other rules or on a later day
     circumstances: tuple[Circumstance, ...] = ()
     captures: tuple[Capture, ...] = ()
+    policy: PolicyChapter = field(default_factory=PolicyChapter)
 
 
 MATTERS = 5

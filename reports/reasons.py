@@ -36,6 +36,37 @@ REASONS: Mapping[str, tuple[Text, Text]] = {
         Text("未做静态检测", "no static examination was made"),
         Text("对安装包做静态检测后补判", "examine the package, then judge again"),
     ),
+    "policy-unreadable": (
+        Text("隐私政策文件读不出", "a policy document could not be read"),
+        Text(
+            "请提供网页、文本、PDF 或 Word 格式的政策全文",
+            "obtain the policy as HTML, text, PDF or Word file",
+        ),
+    ),
+    "policy-shell": (
+        Text("政策网页的内容由脚本生成,没有读到正文", "the policy's page is filled in by a script"),
+        Text("用浏览器打开政策,另存为网页后再读", "save the page from a browser, then read it"),
+    ),
+    "policy-login": (
+        Text("政策网页要求登录,没有读到正文", "the policy's page asks for a login"),
+        Text("请提供者提供政策全文", "ask the provider for the text of the policy"),
+    ),
+    "policy-short": (
+        Text("政策文件几乎没有内容", "the policy document holds hardly any text"),
+        Text("请提供者提供政策全文", "ask the provider for the text of the policy"),
+    ),
+    "policy-placeholder": (
+        Text("政策网页是占位或出错的页面", "the policy's page is a placeholder or an error"),
+        Text("请提供者提供政策全文和有效网址", "ask the provider for the policy and an address that works"),
+    ),
+    "policy-no-main": (
+        Text("只取得附属文件,没有隐私政策正文", "only lists or rules for children, not the policy itself"),
+        Text("取得隐私政策正文后补判", "obtain the policy itself, then judge again"),
+    ),
+    "policy-linked": (
+        Text("政策引用的第三方清单没有取得", "a list that the policy refers to was not obtained"),
+        Text("取得第三方清单,与政策一起再读", "obtain the list of SDKs and read both"),
+    ),
     "packed": (
         Text("代码已加固,静态检测读不到", "the code is packed and cannot be read"),
         Text(

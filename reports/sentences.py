@@ -9,6 +9,7 @@ from reports.names import Names
 from reports.sentences_device import ON_DEVICE
 from reports.sentences_ios import ON_IOS, is_ios
 from reports.sentences_parts import LONG, Sentence, detail_of, say
+from reports.sentences_policy import ON_POLICY
 from reports.tricks import TRICKS
 from reports.words import SETTINGS
 from scanner.kinds import Kind
@@ -248,6 +249,7 @@ SENTENCES: Mapping[Kind, Sentence] = {
     Kind.SDK: _sdk,
     **ON_DEVICE,
     Kind.OBSERVATION: _observation,
+    **ON_POLICY,
     Kind.DECLARED: _declared,
     Kind.FORM_FAULT: _fault,
 }

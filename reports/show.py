@@ -22,6 +22,19 @@ class NoSuchEvidence(LookupError):
     """The scan holds no evidence with this id."""
 
 
+_AROUND = 3
+"""Paragraphs shown before and after one."""
+
+
+class NoPackage(ValueError):
+    """Evidence of a package can only be shown in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这条证据在安装包里,请用 --package 指定安装包 (--package is needed for this evidence)"
+        )
+
+
 class WrongPackage(ValueError):
     """The package is not the one that was scanned."""
 
@@ -38,11 +51,19 @@ def find(found: Scan, id_: str, base: RuleBase) -> Evidence:
     return matching[0]
 
 
-def show(found: Scan, item: Evidence, package: Path, base: RuleBase, language: str = "zh") -> Iterator[str]:
-    """Everything about one spot, line by line. Raises WrongPackage, and what a scan raises."""
-    if digest((package,)) != found.package.sha256:
-        raise WrongPackage
+def show(
+    found: Scan, item: Evidence, package: Path | None, base: RuleBase, language: str = "zh"
+) -> Iterator[str]:
+    """Everything about one spot, line by line; evidence of the policy needs no package.
+
+    Raises WrongPackage, NoPackage, and what a scan raises.
+    """
     told = sentence(item, Names(base.rules))
+    if item.stage is not Stage.POLICY:
+        if package is None:
+            raise NoPackage
+        if digest((package,)) != found.package.sha256:
+            raise WrongPackage
     yield f"{item.id}  {told.en if language == 'en' else told.zh}"
     if item.where != type(item.where)():
         yield place(item.where)
@@ -50,7 +71,10 @@ def show(found: Scan, item: Evidence, package: Path, base: RuleBase, language: s
     if item.stage is Stage.FILING:  # stands in the form or was seen by a person: nothing of it in the package
         yield from (f"{key}: {value}" for key, value in item.detail.items())
         return
-    if item.kind is not Kind.SDK:
+    if item.stage is Stage.POLICY:
+        yield from _paragraphs(found, item, language)
+    elif item.kind is not Kind.SDK:
+        assert package is not None
         job = Job((package,), Stage.STATIC, base.watch, found.at, found.house, spot=item)
         yield from sandbox.spot(job)
         yield ""
@@ -60,9 +84,25 @@ def show(found: Scan, item: Evidence, package: Path, base: RuleBase, language: s
             yield from (f"  {part}" for part in value)
         else:
             yield f"{key}: {value}"
+    if package is None or item.stage is Stage.POLICY:
+        return
     yield ""
     yield ("the same with a common tool:" if language == "en" else "用常见工具查看同一处:")
     yield f"  {command(item, package)}"
+
+
+def _paragraphs(found: Scan, item: Evidence, language: str) -> Iterator[str]:
+    """The paragraph among its neighbours, and where the document came from."""
+    document = next((one for one in found.documents if one.name == item.where.entry), None)
+    if document is None:
+        return
+    source = " ".join(filter(None, (document.url, document.at, f"sha256 {document.sha256}")))
+    yield f"{'document' if language == 'en' else '文件'}: {document.name}  {source}"
+    first, last = item.where.paragraph - _AROUND, item.where.paragraph + _AROUND
+    for number, text in enumerate(document.paragraphs, 1):
+        if item.where.paragraph and first <= number <= last:
+            yield f"{'→' if number == item.where.paragraph else ' '} {number:4}  {text}"
+    yield ""
 
 
 def command(item: Evidence, package: Path) -> str:

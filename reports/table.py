@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MOST = 40
 """Rows kept per group; the report says how many more there are."""
 
+STATED = Cell("yes", Text("已写明", "stated"))
+NOT_STATED = Cell("no", Text("未见写明", "not stated"))
+DENIED = Cell("no", Text("写明不处理", "stated as not done"))
 UNKNOWN = Cell("unknown", Text("未检测", "not examined"))
 NOT_FOUND = Cell("no", Text("未发现", "not found"))
 NO_FILING = Cell("unknown", Text("无备案表", "no filing"))
@@ -58,6 +61,11 @@ class Voices:
         self.by_kind: dict[Kind, list[Evidence]] = {}
         for item in (*facts.scan.evidence, *facts.derived):
             self.by_kind.setdefault(item.kind, []).append(item)
+        self._stated = {
+            (kind, fact.evidence.value): str(fact.keys.get("stated", ""))
+            for kind in (Kind.PERMISSION, Kind.SDK)
+            for fact in facts.of(kind)
+        }
 
     def of(self, kind: Kind) -> Sequence[Evidence]:
         return self.by_kind.get(kind, ())
@@ -69,6 +77,11 @@ class Voices:
         if chosen is None:
             return BLANK
         return yes if any(option in chosen for option in options) else no
+
+    def policy(self, kind: Kind, value: str) -> Cell:
+        """What the policy says of a permission or an SDK; not examined where it was not read to its end."""
+        known = self._stated.get((kind, value))
+        return {"yes": STATED, "no": NOT_STATED, "denied": DENIED}.get(known or "", UNKNOWN)
 
     def silent(self, kind: Kind) -> Cell:
         """Nothing found: a no with its scope if the look was complete, else not examined."""
@@ -151,7 +164,7 @@ def _permissions(voices: Voices, names: Names) -> list[Row]:
                 f"permission:{visible(permission, 200)}",
                 names.permission(permission),
                 stated,
-                UNKNOWN,
+                voices.policy(Kind.PERMISSION, permission),
                 YES_REQUESTED,
                 code,
                 _used(voices, permission, names),
@@ -216,8 +229,25 @@ def _sdks(voices: Voices, names: Names) -> list[Row]:
         code = Cell(state, RUNGS[min(rung, Rung.REACHABLE)])
         seen = Cell("yes", RUNGS[rung]) if rung > Rung.REACHABLE else UNKNOWN
         present = _WEAK if sdk in suspected else Cell("yes", Text("包内存在", "packed"))
-        rows.append(Row("sdk", f"sdk:{sdk}", names.sdk(sdk), NOT_ASKED, UNKNOWN, present, code, seen))
-    return rows
+        stated = voices.policy(Kind.SDK, sdk)
+        rows.append(Row("sdk", f"sdk:{sdk}", names.sdk(sdk), NOT_ASKED, stated, present, code, seen))
+    return rows + _only_stated(voices, names, rungs)
+
+
+def _only_stated(voices: Voices, names: Names, packed: Collection[str]) -> list[Row]:
+    """SDKs that the policy says are used and that were not found in the package."""
+    absent = voices.silent(Kind.SDK)
+    rows: dict[str, Row] = {}
+    for fact in voices.facts.of(Kind.POLICY_MENTION):
+        covers = fact.keys.get("covers", ())
+        if not covers or fact.keys.get("polarity") == "negated" or not set(covers).isdisjoint(packed):
+            continue
+        value = visible(fact.evidence.value, 80)
+        name = names.sdk(value)
+        rows.setdefault(
+            value, Row("sdk", f"policy_mention:{value}", name, NOT_ASKED, STATED, absent, absent, UNKNOWN)
+        )
+    return list(rows.values())
 
 
 def _suspected(items: Sequence[Evidence]) -> dict[str, set[str]]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from reports.model import Text
 from rules.model import Outcome, Use
+from rules.policy_words import ELEMENT_NAMES
 from scanner.kinds import Stage
 from scanner.model import Platform, Status
 
@@ -119,6 +120,10 @@ ANALYZERS: Mapping[str, Text] = {
     "binaries": Text("程序文件", "programs and libraries"),
     "imports": Text("程序引用的接口", "interfaces that programs refer to"),
     "filing": Text("备案申报读取", "reading the filing"),
+    "policy_links": Text("包内的隐私政策线索", "traces of a policy in the package"),
+    "policy_documents": Text("政策文件读取", "reading the policy documents"),
+    "policy_statements": Text("政策写明的事项", "what the policy states"),
+    "policy_mentions": Text("政策提到的组件、信息和权限", "SDKs, data and permissions that the policy names"),
     "phases": Text("检测阶段", "phases"),
     "contacts": Text("联系的网络地址", "hosts contacted"),
     "transmissions": Text("发送的个人信息", "personal data sent"),
@@ -225,6 +230,41 @@ def in_words(form: str) -> Text:
         zh = zh.replace(english, chinese)
     return Text(zh, form)
 
+
+# What policy documents are, what they state and what is wrong with them.
+DOCUMENTS: Mapping[str, Text] = {
+    "main": Text("隐私政策", "privacy policy"),
+    "children": Text("儿童个人信息保护规则", "rules for children"),
+    "sdk-list": Text("第三方清单", "list of third parties"),
+    "collection-list": Text("个人信息收集清单", "list of what is collected"),
+    "permission-list": Text("权限清单", "list of permissions"),
+    "agreement": Text("用户协议", "user agreement"),
+    "other": Text("其他文件", "another document"),
+}
+STATES: Mapping[str, Text] = {
+    "read": Text("已读", "read"),
+    "named": Text("政策提到,未取得", "referred to, not obtained"),
+    "shell": Text("内容由脚本生成,未读到", "filled in by a script, not read"),
+    "login": Text("需要登录,未读到", "asks for a login, not read"),
+    "short": Text("几乎没有内容", "hardly any text"),
+    "placeholder": Text("占位或出错的页面", "a placeholder or an error"),
+    "unreadable": Text("读不出", "unreadable"),
+}
+ELEMENTS: Mapping[str, Text] = {id_: Text(named.zh, named.en) for id_, named in ELEMENT_NAMES.items()}
+FAULTS: Mapping[str, Text] = {
+    "template": Text("范本文字未替换", "text of a template left in"),
+    "vague": Text("以“等”“例如”概括收集的信息", "kinds of data summed up by “and so on”"),
+    "no-deletion": Text("不支持注销账号", "accounts cannot be closed"),
+    "hard-deletion": Text("注销要求额外材料", "closing an account needs further papers"),
+    "slow-reply": Text("答复期限超过十五日", "an answer takes longer than 15 days"),
+    "no-withdrawal": Text("同意后不可撤回", "consent cannot be withdrawn"),
+}
+POLARITIES: Mapping[str, Text] = {
+    "stated": Text("写明", "stated"),
+    "optional": Text("写明可选", "stated as optional"),
+    "conditional": Text("写明经同意才处理", "stated as only with consent"),
+    "negated": Text("写明不处理", "stated as not done"),
+}
 
 # Switches of the manifest and of the network configuration.
 SETTINGS: Mapping[str, str] = {

@@ -11,6 +11,7 @@ from rules.catalogue import Catalogue
 from rules.facts import Fact, Facts
 from rules.form import form_of
 from rules.model import RuleSet, Rung, Signature
+from rules.policy_facts import SPOKEN_OF, PolicyVoice
 from rules.users import own_prefix
 from scanner.declaration import Declaration
 from scanner.kinds import KINDS, Kind, Nature
@@ -19,11 +20,14 @@ from scanner.model import Evidence, Package, Platform, Scan
 _PLACE = frozenset({"entry", "cls", "element", "field"})
 _OWNER = frozenset({"owner", "owner_category", "owner_zh"})
 _SEEN = frozenset({"sessions"})
+_STATED = frozenset({"stated", "looked", "said"})
 KEYS: Mapping[Kind, frozenset[str]] = {
     **dict.fromkeys(Kind, _PLACE),
-    Kind.PERMISSION: _PLACE | {"zh", "group", "level", "access", "data", "form"},
-    Kind.SENSITIVE_USE: _PLACE | _OWNER | {"zh", "group", "data", "permission", "use", "use_zh"},
-    Kind.SDK: _PLACE | {"zh", "vendor", "foreign", "data", "active"},
+    Kind.PERMISSION: _PLACE | _STATED | {"zh", "group", "level", "access", "data", "form"},
+    Kind.SENSITIVE_USE: _PLACE | _OWNER | _STATED | {"zh", "group", "data", "permission", "use", "use_zh"},
+    Kind.SDK: _PLACE | _STATED | {"zh", "vendor", "foreign", "data", "active"},
+    Kind.POLICY_DOCUMENT: _PLACE | {"names_app", "names_provider", "whose"},
+    Kind.POLICY_MENTION: _PLACE | {"zh", "covers", "sensitive"},
     Kind.SIGNER: _PLACE | {"organisation", "chinese"},
     Kind.COMPONENT: _PLACE | _OWNER,
     Kind.JS_BRIDGE: _PLACE | _OWNER,
@@ -40,6 +44,7 @@ KEYS: Mapping[Kind, frozenset[str]] = {
 }
 """The keys that facts of each kind have besides their value and detail."""
 
+_OF_POLICY = SPOKEN_OF | {Kind.POLICY_MENTION, Kind.POLICY_DOCUMENT}
 _ORGANISATION = re.compile(r"(?:^|, )O=((?:\\.|[^,\\])+)")
 _FRAMEWORK = re.compile(r"/([^/]+)\.framework/[^/]+$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -68,7 +73,8 @@ def facts_of(
     for item in (*scan.evidence, *derived):
         by_kind.setdefault(item.kind, []).append(item)
     form = form_of(declaration, scan.package) if declaration is not None else None
-    enriched = _Enriched(rules, known, scan.package, _filed(declaration), _seen_in(scan))
+    voice = PolicyVoice(scan, rules, known, form)
+    enriched = _Enriched(rules, known, scan.package, _filed(declaration), _seen_in(scan), voice)
     items = _Kinds(by_kind, enriched.keys)
     return Facts(scan, items, form, derived, rules.pack, rules.terms.get("form_options", {}), rules.apis)
 
@@ -128,8 +134,10 @@ class _Enriched:
         package: Package,
         filed: tuple[str, ...] | None,
         seen: Mapping[tuple[object, ...], int],
+        policy: PolicyVoice,
     ) -> None:
         self._rules, self._known, self._filed, self._seen = rules, known, filed, seen
+        self._policy = policy
         self._data: Mapping[str, Mapping[str, Any]] = rules.terms.get("data", {})
         self._permissions: Mapping[str, Mapping[str, Any]] = rules.terms.get("permissions", {})
         self._libraries = tuple(f"{name}." for name in rules.terms.get("libraries", ()))
@@ -171,6 +179,8 @@ class _Enriched:
         if KINDS[item.kind].nature is Nature.OBSERVED:
             keys["sessions"] = self._seen.get(_same(item), 1)
         keys.update({key: value for key, value in item.detail.items() if key != "data" or "data" not in keys})
+        if item.kind in _OF_POLICY:
+            keys.update(self._policy.keys(item, keys))
         return keys
 
     def _kind_of_data(self, item: Evidence) -> dict[str, Any]:

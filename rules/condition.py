@@ -7,16 +7,18 @@ something else failed. Nothing here opens a file or knows what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.condition_answer import NO, NO_CAP, WEAK, YES, Answer, both, joined, weigh
 from rules.facts import Fact, Facts, Gap
 from rules.form import INSTITUTIONS, comparable, field_of, path_of, texts_of
+from rules.policy_facts import NO as NOT_STATED
+from rules.policy_facts import in_vain
 from rules.values import matches
 from scanner.form_checks import CHECKS
-from scanner.kinds import KINDS, Kind
+from scanner.kinds import KINDS, Kind, Stage
 
 Bound = Mapping[str, Any]
 FORM_TESTS = ("is", "has", "means", "format", "filled")
@@ -77,7 +79,10 @@ def _any(content: list[Any], facts: Facts, bound: Bound) -> Answer:
     if yes:
         return joined(True, yes, max(yes, key=lambda answer: answer.weight))
     truth = None if any(answer.truth is None for answer in answers) else False
-    return joined(truth, answers, min(answers, key=lambda answer: answer.weight))
+    made = joined(truth, answers, min(answers, key=lambda answer: answer.weight))
+    if truth is None:
+        return made
+    return replace(made, note=";".join(dict.fromkeys(answer.note for answer in answers if answer.note)))
 
 
 def _not(content: Any, facts: Facts, bound: Bound) -> Answer:
@@ -141,12 +146,29 @@ def _seen(content: Mapping[str, Any], facts: Facts, bound: Bound) -> Answer:
     least = query.get("count", 1)
     if len({fact.evidence.value for fact in found}) >= least if least > 1 else found:
         cap, clue = weigh(found)
-        return Answer(True, found, cap=cap, clue=clue)
+        return Answer(True, found, note=_unsaid(query, found, facts), cap=cap, clue=clue)
     gap = facts.gap(kind) or facts.unwatched(query)
     if gap:
         return Answer(None, (), (gap,))
     weak = KINDS[kind].nature in WEAK
-    return Answer(False, cap=1 if weak else NO_CAP, clue=weak)
+    note = _said_of(facts, in_vain(query, ())) if KINDS[kind].stage is Stage.POLICY else ""
+    return Answer(False, note=note, cap=1 if weak else NO_CAP, clue=weak)
+
+
+def _unsaid(query: Mapping[str, Any], found: Sequence[Fact], facts: Facts) -> str:
+    """Of facts that the policy does not bear out: what it says, or which words were looked for in vain."""
+    if "stated" in query:
+        missed = [str(fact.keys.get("looked", "")) for fact in found if fact.keys["stated"] == NOT_STATED]
+        denied = dict.fromkeys(str(fact.keys["said"]) for fact in found if fact.keys.get("said"))
+        notes = [_said_of(facts, in_vain(query, missed[:4]))] if missed else []
+        return ";".join([*notes, *(f"政策写明不处理:“{quote}”" for quote in list(denied)[:2])])
+    if any(query.get(key) is False for key in ("names_app", "names_provider")):
+        return next((str(fact.keys["whose"]) for fact in found if fact.keys.get("whose")), "")
+    return ""
+
+
+def _said_of(facts: Facts, missed: str) -> str:
+    return f"{facts.looked_in},{missed}" if facts.looked_in and missed else missed
 
 
 def _form(content: Mapping[str, Any], facts: Facts, bound: Bound) -> Answer:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from rules.form import Words, meant, words_of
+from rules.policy_facts import SPOKEN_OF, where_looked
 from rules.values import matches, test
 from scanner.kinds import KINDS, Kind, Nature, Stage
 from scanner.model import Evidence, Run, Scan, Status
@@ -152,6 +153,8 @@ class Facts:
         kind = Kind(query["kind"])
         if KINDS[kind].stage is Stage.DYNAMIC and "phase" in query:
             return self._not_visited(query["phase"])
+        if "stated" in query and kind in SPOKEN_OF and (gap := self.gap(Kind.POLICY_MENTION)):
+            return gap
         if kind is Kind.BYTE_MARK:
             asked = query.get("value", ())
             names = [asked] if isinstance(asked, str) else asked if isinstance(asked, list | tuple) else ()
@@ -171,6 +174,11 @@ class Facts:
         asked = (phases,) if isinstance(phases, str) else tuple(phases)
         missing = [phase for phase in asked if phase not in visited]
         return Gap("phase-missing", missing[0]) if missing and len(missing) == len(asked) else None
+
+    @cached_property
+    def looked_in(self) -> str:
+        """The policy documents that were read, in words."""
+        return where_looked(self.scan)
 
     @cached_property
     def _watched(self) -> frozenset[str]:

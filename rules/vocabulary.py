@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rules.policy_facts import STATED
 from scanner.kinds import Kind
 from scanner.persona import ROLES
+from scanner.policy import vocabulary as policy
 from scanner.session import Phase
 from scanner.session_words import WORDS
 
@@ -23,6 +25,9 @@ VALUES: Mapping[Kind, tuple[str, ...]] = {
         "pinSet",
         "debugOverrides",
     ),
+    Kind.POLICY_DOCUMENT: policy.ROLES,
+    Kind.POLICY_ELEMENT: policy.ELEMENTS,
+    Kind.POLICY_FAULT: policy.FAULTS,
     Kind.MANIFEST_FLAG: (
         "debuggable",
         "testOnly",
@@ -78,6 +83,18 @@ DETAILS: Mapping[tuple[Kind, str], tuple[str, ...]] = {
     (Kind.DECLARED, "form"): _FORMS,
     (Kind.FORM_FAULT, "form"): _FORMS,
     (Kind.FILING_NUMBER, "type"): ("education", "app", "site"),
+    (Kind.SDK, "stated"): STATED,
+    (Kind.PERMISSION, "stated"): STATED,
+    (Kind.SENSITIVE_USE, "stated"): STATED,
+    (Kind.POLICY_LINK, "type"): ("url", "asset"),
+    (Kind.POLICY_LINK, "role"): policy.ROLES,
+    (Kind.POLICY_DOCUMENT, "state"): (*policy.STATES, "named"),
+    (Kind.POLICY_DOCUMENT, "language"): ("zh", "en"),
+    (Kind.POLICY_DOCUMENT, "script"): ("simplified", "traditional"),
+    (Kind.POLICY_ELEMENT, "role"): policy.ROLES,
+    (Kind.POLICY_MENTION, "type"): ("sdk", "data", "permission"),
+    (Kind.POLICY_MENTION, "polarity"): policy.POLARITIES,
+    (Kind.POLICY_FAULT, "role"): policy.ROLES,
     (Kind.CODE_FILE, "loading"): ("auto", "gap", "hidden"),
 }
 """By kind and key."""

@@ -18,6 +18,7 @@ from scanner.model import (
     Evidence,
     Inventory,
     Package,
+    PolicyText,
     Run,
     Status,
 )
@@ -27,6 +28,10 @@ LINES = 400
 """Most lines of a spot that are shown."""
 FACTS = 200_000
 """Most pieces of evidence of one package, and most runs, counts and refused lines."""
+DOCUMENTS = 64
+"""Most documents of one policy."""
+PARAGRAPH = 4_096
+"""Longest paragraph of a policy document, in characters."""
 VALUES = 4_000_000
 """Most values in one line, told by its brackets and commas before anything is made of it."""
 
@@ -51,6 +56,7 @@ class Answer:
         self.refused = 0
         self.complaint = b""
         self.lines: list[str] = []
+        self.documents: list[PolicyText] = []
         self.ended = ""
 
     def take(self, line: bytes) -> None:
@@ -62,6 +68,9 @@ class Answer:
             if not isinstance(said, dict) or len(said) != 1:
                 raise Malformed("one key expected")
             ((word, content),) = said.items()
+            if word == "document":
+                self._document(visible_json(content, PARAGRAPH))
+                return
             # plain printable lines without a long text need no second look, and most are
             self._take(word, content if _plain(line) else visible_json(content))
         except (orjson.JSONDecodeError, Malformed, RecursionError):
@@ -97,6 +106,12 @@ class Answer:
             self.bad = BadPackage(bad.code, bad.zh, bad.en)
         else:
             raise Malformed(f"unknown word {word!r}")
+
+    def _document(self, content: Any) -> None:
+        document = codec.from_json(PolicyText, content)
+        if len(self.documents) >= DOCUMENTS:
+            raise Malformed("too many documents")
+        self.documents.append(document)
 
     def _keep(self, item: Evidence) -> None:
         fact = (item.kind.value, item.value)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from mmap import MADV_DONTNEED, mmap
 
 from scanner.collect import CodeSink, Content, collect
-from scanner.formats.archive import Archive, BadEntry
+from scanner.formats.archive import Archive, BadEntry, entry_at
 from scanner.formats.marks import Matcher
 from scanner.model import Inventory, Limits, Package, WatchList
 
@@ -110,21 +110,12 @@ class App(ABC):
         """One entry again. Raises KeyError (no such path) or BadEntry."""
         for file in self.files:
             if path.startswith(file.prefix):
-                return _read(file.archive, path.removeprefix(file.prefix), self.limits)
+                return entry_at(file.archive, path.removeprefix(file.prefix), self.limits)
         raise KeyError(path)
 
     def partial(self, analyzer: str, reason: str, note: str) -> None:
         """Says that an analyzer ran but could not read part of what it answers for."""
         self.partials.setdefault(analyzer, []).append(Partial(reason, note))
-
-
-def _read(archive: Archive, path: str, limits: Limits) -> bytes:
-    first, inner, rest = path.partition("!/")
-    entry = archive.find(first)
-    if entry is None:
-        raise KeyError(path)
-    data = archive.read(entry)
-    return _read(Archive.open(data, limits, first), rest, limits) if inner else data
 
 
 __all__ = ["App", "BadEntry", "Opened", "Partial"]

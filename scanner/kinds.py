@@ -78,6 +78,12 @@ class Kind(StrEnum):
     AT_REST = "at_rest"
     # derived by rules/attribute.py from the inventory; never stored in a Scan
     SDK = "sdk"
+    # policy
+    POLICY_LINK = "policy_link"
+    POLICY_DOCUMENT = "policy_document"
+    POLICY_ELEMENT = "policy_element"
+    POLICY_MENTION = "policy_mention"
+    POLICY_FAULT = "policy_fault"
     # filing
     DECLARED = "declared"
     FORM_FAULT = "form_fault"
@@ -152,6 +158,37 @@ _SIGNER = {
     "sdk_until": int,
     "rotated": bool,  # an earlier certificate of a v3 lineage
     "verified": bool,  # a scheme that names it holds; otherwise anybody may have put it there
+}
+
+_DOCUMENT = {
+    "title": str,
+    "state": str,  # read; shell, login, short, placeholder, unreadable; named: only referred to
+    "source": str,  # file, package, url
+    "sha256": str,
+    "url": str,
+    "language": str,  # zh, en
+    "script": str,  # simplified, traditional
+    "paragraphs": int,
+    "characters": int,
+    "provider": str,  # the unit that says "we"
+    "app": str,  # the app it says it is of
+    "effective": str,  # YYYY-MM-DD
+    "updated": str,
+    "note": str,  # what of it could not be read
+}
+_MENTION = {
+    "type": str,  # sdk, data, permission
+    "word": str,  # as written
+    "quote": str,
+    "role": str,  # of the document
+    "polarity": str,  # stated, optional, conditional, negated
+    "known": bool,  # False: an SDK that the watch list has no word for; the value is its name
+    "also": tuple,  # further ids that the word may mean
+    "purpose": bool,  # the sentence says what for
+    "sdk": str,  # of data: taken by this SDK
+    "vendor": str,  # of an SDK, as its list says
+    "link": str,  # host of its own policy
+    "listed": bool,  # an entry of a list of SDKs
 }
 
 KINDS: Mapping[Kind, KindSpec] = {
@@ -275,6 +312,16 @@ KINDS: Mapping[Kind, KindSpec] = {
         "SDK id",
         {"mark": str, "found": str, "rung": str, "strength": str, "category": str},
     ),
+    Kind.POLICY_LINK: _present("address, or path of an entry", type=str, role=str, name=str, source=str),
+    Kind.POLICY_DOCUMENT: KindSpec(Stage.POLICY, Nature.TEXT, "role of the document", _DOCUMENT),
+    Kind.POLICY_ELEMENT: KindSpec(
+        Stage.POLICY,
+        Nature.TEXT,
+        "what is stated",
+        {"quote": str, "role": str, "negated": bool, "days": int, "text": str},
+    ),
+    Kind.POLICY_MENTION: KindSpec(Stage.POLICY, Nature.TEXT, "id, or name of an unknown SDK", _MENTION),
+    Kind.POLICY_FAULT: KindSpec(Stage.POLICY, Nature.TEXT, "fault", {"quote": str, "role": str}),
     Kind.DECLARED: KindSpec(
         Stage.FILING,
         Nature.FACT,

@@ -79,6 +79,10 @@ class Package:
     files: tuple[PackageFile, ...] = ()
 
 
+NO_PACKAGE = Package(Platform.ANDROID, "", "", "", "", "", "", 0)
+"""Stands in the Scan of a policy that was read without an app."""
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """A spot, precise enough to find it by hand. Only the parts that apply are set."""
@@ -92,6 +96,7 @@ class Where:
     session: str = ""  # capture session
     flow: str = ""  # in it; `entry` then names the part: "body", "query", ...
     length: int = -1  # bytes from `offset` on
+    paragraph: int = 0  # of a policy document, from 1; `entry` names the document
 
 
 @lru_cache(1 << 16)  # asked several times of each fact
@@ -178,12 +183,23 @@ class ByteRules:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchedTerm:
+    """One thing that policies speak of, and the words for it."""
+
+    id: str
+    type: str  # sdk, data, permission
+    words: tuple[str, ...]
+    weak: tuple[str, ...] = ()  # words that mean it only where the text is about such things: 微信, X5
+
+
+@dataclass(frozen=True, slots=True)
 class WatchList:
     """What to look for, as data: built by rules/load.py, handed to the scanner as an argument."""
 
     apis: tuple[WatchedApi, ...] = ()
     bytes: tuple[ByteRules, ...] = ()
     words: tuple[str, ...] = ()  # texts to find in string pools and assets
+    terms: tuple[WatchedTerm, ...] = ()  # what to find in policies
 
     @property
     def hash(self) -> str:
@@ -228,6 +244,24 @@ class Inventory:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyText:
+    """One policy document as read. Telephone numbers, addresses and names of persons are masked."""
+
+    name: str  # as `Where.entry` of its evidence has it
+    sha256: str  # of what was fetched
+    size: int
+    role: str
+    title: str
+    state: str
+    source: str = "file"  # file, package, url
+    url: str = ""
+    at: str = ""  # when it was fetched, UTC
+    chain: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    paragraphs: tuple[str, ...] = ()  # the first one is paragraph 1
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """All that one examination of one package found."""
 
@@ -241,6 +275,7 @@ class Scan:
     evidence: tuple[Evidence, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)  # "kind value" -> true number where > PLACES
     inventory: Inventory = field(default_factory=Inventory)
+    documents: tuple[PolicyText, ...] = ()
 
     def join(self, other: Scan) -> Scan:
         """Both stages or sessions of one package. Raises ValueError for different packages."""
@@ -254,6 +289,7 @@ class Scan:
             evidence=self.evidence + tuple(e for e in other.evidence if e.id not in known),
             counts={**other.counts, **self.counts},
             inventory=self.inventory if self.inventory != Inventory() else other.inventory,
+            documents=self.documents or other.documents,
         )
 
 

@@ -25,7 +25,18 @@ from scanner import codec
 from scanner.answer import Answer, ChildFault
 from scanner.confine import Confinement
 from scanner.kinds import Stage
-from scanner.model import SCHEMA, BadPackage, ByteRules, Evidence, Limits, Package, Scan, WatchList
+from scanner.model import (
+    NO_PACKAGE,
+    SCHEMA,
+    BadPackage,
+    ByteRules,
+    Evidence,
+    Limits,
+    Package,
+    Scan,
+    WatchList,
+)
+from scanner.policy.document import Source
 from scanner.visible import readable
 
 ANSWER = 64 << 20
@@ -57,8 +68,8 @@ class Job:
     seconds: float = 600  # wall clock
     rules: tuple[Path, ...] = ()  # the user's own YARA files, read here and compiled in the child
     spot: Evidence | None = None  # only show this spot
-    package: Package | None = None  # of a session: the package that it is about. `files` are then the session
-    # as one zip and, where the user has one, a database of addresses
+    package: Package | None = None  # stages policy and dynamic: the package that the files are about
+    sources: tuple[Source, ...] = ()  # stage policy: of each file, or entries of the one package
 
 
 def own_rules(paths: Sequence[Path]) -> tuple[ByteRules, ...]:
@@ -82,7 +93,11 @@ class Child:
 
 
 @contextlib.contextmanager
-def started(files: tuple[Path, ...], limits: Limits = Limits()) -> Iterator[Child]:  # noqa: B008  (frozen)
+def started(
+    files: tuple[Path, ...],
+    limits: Limits = Limits(),  # noqa: B008  (frozen)
+    stage: Stage = Stage.STATIC,
+) -> Iterator[Child]:
     """A child for one job, to be handed to `scan`; ended at the latest when the block is left. Started
     early, it imports what it needs while the caller does the same. Raises BadPackage or OSError."""
     with contextlib.ExitStack() as stack:
@@ -94,7 +109,7 @@ def started(files: tuple[Path, ...], limits: Limits = Limits()) -> Iterator[Chil
         work = stack.enter_context(tempfile.TemporaryDirectory(prefix="heyan-"))
         descriptors = [file.fileno() for file in opened]
         process = subprocess.Popen(  # noqa: S603  (our own interpreter and code, no shell)
-            [sys.executable, "-I", "-c", _START, _ROOT],
+            [sys.executable, "-I", "-c", _START, _ROOT, stage.value],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -135,6 +150,35 @@ def scan(job: Job, child: Child | None = None) -> Scan:
     )
 
 
+def policy(job: Job) -> Scan:
+    """The Scan of the stage policy: what the documents in `job.files` say, joined to the package's by `join`.
+
+    A document that cannot be read is named in a run, never raised. Raises ChildFault (ours), OSError, and
+    BadPackage where the documents are entries of a package that cannot be opened.
+    """
+    answer, digests, _ = _run(job)
+    if answer.bad is not None:
+        raise answer.bad
+    if not answer.runs:
+        raise ChildFault(answer.complaint.decode("utf-8", "replace"))
+    documents = answer.documents
+    if not any(source.kind == "package" for source in job.sources):  # nothing it says of a file is believed
+        pairs = zip(documents, digests, strict=False)
+        documents = [replace(document, sha256=digest) for document, digest in pairs]
+    return Scan(
+        schema=SCHEMA,
+        house=job.house,
+        at=job.at,
+        package=job.package or NO_PACKAGE,
+        watch=job.watch.hash,
+        watched=(),
+        runs=tuple(answer.runs),
+        evidence=tuple(item for item in answer.evidence.values() if item.stage is Stage.POLICY),
+        counts=answer.true_counts(),
+        documents=tuple(documents),
+    )
+
+
 def spot(job: Job) -> tuple[str, ...]:
     """The lines that show `job.spot` in the package. Raises as `scan` does."""
     answer, _, _ = _run(job)
@@ -146,7 +190,7 @@ def spot(job: Job) -> tuple[str, ...]:
 
 def _run(job: Job, child: Child | None = None) -> tuple[Answer, list[str], list[int]]:
     if child is None:
-        with started(job.files, job.limits) as fresh:
+        with started(job.files, job.limits, job.stage) as fresh:
             return _run(job, fresh)
     assert child.files == job.files
     answer = Answer()
@@ -171,6 +215,7 @@ def _order(job: Job, fds: list[int], sizes: list[int]) -> bytes:
         "spot": codec.to_json(job.spot),
         "package": codec.to_json(job.package),
         "rules": [codec.to_json(rules) for rules in own_rules(job.rules)],
+        "sources": [codec.to_json(source) for source in job.sources],
     }
     return orjson.dumps(order)
 

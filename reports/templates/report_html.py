@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 01076ad4afd2305d4c334c2e77a8f85e86bb4513265a0e3fc499023869683549'
+STAMP = '3.1.6 357393fc658b9b9afce9cd1fb1c9bfe0342d3b500a2d5d3f919c912bc861217a'
 
 name = 'report.html'
 
@@ -865,7 +865,125 @@ def root(context, missing=missing):
         yield '<p>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有可对照的内容。', 'Nothing to compare.'))
         yield '</p>'
-    yield '</section>\n\n<section id="findings">\n<h2>'
+    yield '</section>\n\n'
+    if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'documents'):
+        pass
+        yield '<section id="policy">\n<h2>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '隐私政策', 'Privacy policy'))
+        yield '</h2>\n<table>\n<thead><tr><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '文件', 'document'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '结果', 'result'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '自称的单位和应用', 'unit and app it names'))
+        yield '</th><th>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '日期', 'dates'))
+        yield '</th></tr></thead>\n<tbody>'
+        for l_1_d in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'documents'):
+            _loop_vars = {}
+            pass
+            yield '<tr><td>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'role'), _loop_vars=_loop_vars))
+            if environment.getattr(l_1_d, 'title'):
+                pass
+                yield ' — <span class="v">'
+                yield escape(environment.getattr(l_1_d, 'title'))
+                yield '</span>'
+            yield '<br><small class="v">'
+            yield escape((environment.getattr(l_1_d, 'url') or environment.getattr(l_1_d, 'name')))
+            yield '</small>'
+            if environment.getattr(l_1_d, 'sha256'):
+                pass
+                yield ' <small><code>'
+                yield escape(environment.getattr(l_1_d, 'sha256')[:12])
+                yield '</code></small>'
+            yield '</td><td>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'state'), _loop_vars=_loop_vars))
+            if environment.getattr(environment.getattr(l_1_d, 'source'), 'zh'):
+                pass
+                yield '<br><small>'
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_d, 'source'), _loop_vars=_loop_vars))
+                yield '</small>'
+            yield '</td><td><span class="v">'
+            yield escape(environment.getattr(l_1_d, 'provider'))
+            yield '</span>'
+            if (environment.getattr(l_1_d, 'provider') and environment.getattr(l_1_d, 'app')):
+                pass
+                yield '<br>'
+            yield '<span class="v">'
+            yield escape(environment.getattr(l_1_d, 'app'))
+            yield '</span></td><td>'
+            if environment.getattr(l_1_d, 'effective'):
+                pass
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '生效', 'effective', _loop_vars=_loop_vars))
+                yield ' '
+                yield escape(environment.getattr(l_1_d, 'effective'))
+            if (environment.getattr(l_1_d, 'effective') and environment.getattr(l_1_d, 'updated')):
+                pass
+                yield '<br>'
+            if environment.getattr(l_1_d, 'updated'):
+                pass
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '更新', 'updated', _loop_vars=_loop_vars))
+                yield ' '
+                yield escape(environment.getattr(l_1_d, 'updated'))
+            yield '</td></tr>\n'
+        l_1_d = missing
+        yield '</tbody></table>\n<h3>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '政策应写明的事项', 'What a policy has to state'))
+        yield '</h3>\n<table>\n<tbody>'
+        for l_1_s in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'statements'):
+            _loop_vars = {}
+            pass
+            yield '<tr><th>'
+            yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_s, 'name'), _loop_vars=_loop_vars))
+            yield '</th>'
+            yield escape(context.call((undefined(name='cell') if l_0_cell is missing else l_0_cell), environment.getattr(l_1_s, 'cell'), _loop_vars=_loop_vars))
+            yield '<td>'
+            if environment.getattr(l_1_s, 'quote'):
+                pass
+                yield '<span class="v">“'
+                yield escape(environment.getattr(l_1_s, 'quote'))
+                yield '”</span> <small class="v">'
+                yield escape(environment.getattr(l_1_s, 'at'))
+                yield '</small> <small><code>'
+                yield escape(environment.getattr(l_1_s, 'id'))
+                yield '</code></small>'
+            yield '</td></tr>\n'
+        l_1_s = missing
+        yield '</tbody></table>\n'
+        if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'sdks'):
+            pass
+            yield '<p>'
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('政策提到的第三方组件(', t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'sdks')), '):', )), markup_join(('SDKs that the policy names (', t_2(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'sdks')), '): ', ))))
+            l_1_loop = missing
+            for l_1_s, l_1_loop in LoopContext(environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'sdks'), undefined):
+                _loop_vars = {}
+                pass
+                yield '<span class="v">'
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_1_s, _loop_vars=_loop_vars))
+                yield '</span>'
+                if (not environment.getattr(l_1_loop, 'last')):
+                    pass
+                    yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '、', ', ', _loop_vars=_loop_vars))
+            l_1_loop = l_1_s = missing
+            yield '</p>'
+        if environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'faults'):
+            pass
+            yield '<ul class="lines">'
+            for l_1_s in environment.getattr(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'policy'), 'faults'):
+                _loop_vars = {}
+                pass
+                yield '<li>'
+                yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_s, 'name'), _loop_vars=_loop_vars))
+                yield ':<span class="v">“'
+                yield escape(environment.getattr(l_1_s, 'quote'))
+                yield '”</span> <small class="v">'
+                yield escape(environment.getattr(l_1_s, 'at'))
+                yield '</small></li>\n'
+            l_1_s = missing
+            yield '</ul>'
+        yield '</section>\n'
+    yield '\n<section id="findings">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '待核实事项', 'Findings to verify'))
     yield ' ('
     yield escape((t_2(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'items')) - environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'clues')))
@@ -1575,4 +1693,4 @@ def root(context, missing=missing):
     yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=58&2=63&4=80&5=97&6=115&7=129&8=144&9=153&10=156&12=164&14=172&15=178&19=204&20=212&21=223&22=237&23=247&24=250&25=254&26=256&30=265&31=272&32=279&33=288&35=305&36=314&37=323&38=342&39=353&41=359&42=368&43=371&44=374&45=385&46=396&47=432&48=435&49=446&51=470&52=481&54=483&55=495&56=508&57=532&58=547&59=568&60=572&61=576&66=593&69=595&72=597&73=603&76=605&77=609&81=613&82=619&84=621&85=625&86=631&87=640&88=655&89=657&92=669&93=681&95=693&96=695&97=708&98=710&100=714&101=718&102=727&103=729&104=745&108=756&110=758&111=776&112=778&114=781&116=788&118=797&119=800&123=802&124=804&125=806&128=809&130=820&131=824&132=830&135=850&136=860&140=863&142=867&143=870&144=872&145=874&147=890&148=892&149=894&150=896&152=898&153=904&154=912&155=918&160=930&163=933&165=936&166=940&167=942&168=944&173=952&175=955&176=959&177=961&182=979&184=982&185=984&186=987&187=996&188=1000&189=1003&190=1010&192=1052&194=1073&197=1094&198=1096&199=1098&201=1112&202=1124&204=1157&205=1159&206=1172&212=1191&214=1193&215=1202&216=1227&218=1238&219=1242&220=1246&221=1248&224=1269&225=1271&226=1276&228=1302&229=1304&230=1309&235=1328&236=1332&237=1337&238=1341&240=1375&242=1377&243=1380&244=1382&245=1386&246=1388&250=1409&253=1411&255=1414&256=1416&257=1418&259=1420&260=1426&266=1464&267=1466&269=1468&270=1472&271=1476&273=1485&275=1495&276=1506&278=1514&279=1518&281=1525&283=1556&284=1560&285=1564'
+debug_info = '1=58&2=63&4=80&5=97&6=115&7=129&8=144&9=153&10=156&12=164&14=172&15=178&19=204&20=212&21=223&22=237&23=247&24=250&25=254&26=256&30=265&31=272&32=279&33=288&35=305&36=314&37=323&38=342&39=353&41=359&42=368&43=371&44=374&45=385&46=396&47=432&48=435&49=446&51=470&52=481&54=483&55=495&56=508&57=532&58=547&59=568&60=572&61=576&66=593&69=595&72=597&73=603&76=605&77=609&81=613&82=619&84=621&85=625&86=631&87=640&88=655&89=657&92=669&93=681&95=693&96=695&97=708&98=710&100=714&101=718&102=727&103=729&104=745&108=756&110=758&111=776&112=778&114=781&116=788&118=797&119=800&123=802&124=804&125=806&128=809&130=820&131=824&132=830&135=850&136=860&139=863&141=866&143=868&144=876&146=926&148=928&150=948&151=964&157=981&159=985&160=988&161=990&162=992&164=1008&165=1010&166=1012&167=1014&169=1016&170=1022&171=1030&172=1036&177=1048&180=1051&182=1054&183=1058&184=1060&185=1062&190=1070&192=1073&193=1077&194=1079&199=1097&201=1100&202=1102&203=1105&204=1114&205=1118&206=1121&207=1128&209=1170&211=1191&214=1212&215=1214&216=1216&218=1230&219=1242&221=1275&222=1277&223=1290&229=1309&231=1311&232=1320&233=1345&235=1356&236=1360&237=1364&238=1366&241=1387&242=1389&243=1394&245=1420&246=1422&247=1427&252=1446&253=1450&254=1455&255=1459&257=1493&259=1495&260=1498&261=1500&262=1504&263=1506&267=1527&270=1529&272=1532&273=1534&274=1536&276=1538&277=1544&283=1582&284=1584&286=1586&287=1590&288=1594&290=1603&292=1613&293=1624&295=1632&296=1636&298=1643&300=1674&301=1678&302=1682'

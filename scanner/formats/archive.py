@@ -18,7 +18,7 @@ from scanner.formats.zip_entry import DEFLATED, STORED, Entry
 from scanner.formats.zip_tricks import TRICKS, Trick, TrickBook
 from scanner.model import BadPackage, Limits
 
-__all__ = ["DEFLATED", "STORED", "TRICKS", "Archive", "BadEntry", "Buffer", "Entry", "Trick"]
+__all__ = ["DEFLATED", "STORED", "TRICKS", "Archive", "BadEntry", "Buffer", "Entry", "Trick", "entry_at"]
 
 _SMALL = 1 << 20
 """The ratio limit does not count below this size; bytes."""
@@ -190,6 +190,19 @@ class Archive:
             f"压缩比超过 {limits.ratio} 倍,疑为压缩炸弹",
             f"packed more than {limits.ratio} times; it may be a zip bomb",
         )
+
+
+def entry_at(archive: Archive, path: str, limits: Limits) -> bytes:
+    """The content at a path that may lead through archives within: "assets/x.zip!/a.html".
+
+    Raises KeyError (no such path), BadEntry or BadPackage.
+    """
+    first, inner, rest = path.partition("!/")
+    entry = archive.find(first)
+    if entry is None:
+        raise KeyError(path)
+    data = archive.read(entry)
+    return entry_at(Archive.open(data, limits, first), rest, limits) if inner else data
 
 
 def _refuse_size(size: int, limits: Limits, name: str) -> None:

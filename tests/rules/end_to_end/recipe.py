@@ -14,6 +14,7 @@ import yaml
 from reports.examine import with_observations
 from rules import observations
 from rules.load import RuleBase
+from rules.watch_words import policy_watch
 from scanner import filing_form, filing_yaml
 from scanner.declaration import Declaration
 from scanner.formats.regions import Regions
@@ -24,6 +25,7 @@ from tests.apps.arscwriter import Resources
 from tests.apps.dexwriter import PUBLIC, STATIC, Class, Method, constructor
 from tests.apps.keys import Identity, identity
 from tests.apps.program import program
+from tests.policies.measure import heard
 
 PACKAGE = "cn.example.homework"
 MAIN = f"{PACKAGE}.MainActivity"
@@ -184,6 +186,7 @@ class Made:
     sessions: Sequence[Callable[[session.Made], session.Made]] = ()  # captures of it, what happens in each
     capture: Mapping[str, Any] = field(default_factory=dict)  # how they were recorded (tests/apps/session.py)
     regions: Mapping[str, str] = field(default_factory=dict)  # address -> country
+    policy: Mapping[str, str] = field(default_factory=dict)  # documents by name; none: no policy was read
     finish: Callable[[bytes], bytes] = bytes  # the package as it is handed in, made from the signed one
     signed: bool = True
     seen: Sequence[Mapping[str, str]] = ()  # what people looked up
@@ -232,7 +235,17 @@ class Made:
             told = {"id": f"s-{number}", "package": scan.package.sha256, **self.capture}
             said = session.examined(happens(session.made(**told)), scan.package, _regions(self.regions))
             scan = scan.join(replace(scan, runs=tuple(said.runs), evidence=tuple(said.evidence), counts={}))
-        return scan, self.declaration(package)
+        return self._with_policy(scan, base), self.declaration(package)
+
+    def _with_policy(self, scan: Scan, base: RuleBase) -> Scan:
+        if not self.policy:
+            return scan
+        terms = policy_watch(base.rules.sdks, base.rules.terms).terms
+        said = heard({name: text.encode() for name, text in self.policy.items()}, terms)
+        read = replace(
+            scan, runs=tuple(said.runs), evidence=tuple(said.evidence), documents=tuple(said.documents)
+        )
+        return scan.join(read)
 
 
 def _regions(known: Mapping[str, str]) -> Regions | None:

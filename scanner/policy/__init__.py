@@ -1,0 +1,1 @@
+"""A privacy policy: fetched bytes in, numbered paragraphs and what they state out."""
