@@ -37,8 +37,8 @@ _TELLING = (
 )
 _FILES, _METHODS, _ANSWERS = 3, 512, 8192
 """How many are kept: files read again, methods looked at, answers given."""
-REREAD, UNITS = 1 << 30, 1_000_000
-"""Bytes of files read again and units of code looked at for one app at most: ten times what large apps need.
+REREAD, UNITS = 1 << 30, 500_000
+"""Bytes of files read again and units of code looked at for one app at most: five times what real apps need.
 Ways laid back and forth between files or through huge methods cost no more than this."""
 
 
