@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import orjson
 
 from reports import conclude, coverage, evidence, matters
+from reports.captures import captures
+from reports.circumstances import in_words
 from reports.clauses import clauses
 from reports.model import (
     SCHEMA,
@@ -25,6 +27,7 @@ from reports.names import Names
 from reports.reasons import CLOSED, REASONS
 from reports.table import Voices, table
 from reports.words import CONFIRMED, OUTCOMES
+from rules.circumstances import circumstances
 from rules.facts import Facts
 from rules.grade import OPEN, Grade
 from rules.measured import measured
@@ -112,7 +115,9 @@ def build(
         examinations=coverage.examinations(scan.runs),
         table=table(voices, names, findings, about),
         tasks=coverage.tasks(found, gaps),
+        circumstances=in_words(circumstances(facts, findings)),
         observed=evidence.facts(seen, {}, names),
+        captures=captures(facts, names),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.model import Conclusion, Text
 from reports.reasons import REASONS
-from rules.grade import Grade
+from rules.grade import Completeness, Grade
 
 _FILING = {
     "consistent": Text("一致", "consistent"),
@@ -14,14 +14,24 @@ _FILING = {
 _STAGES = {
     "dynamic": Text("未做动态检测", "no dynamic examination"),
     "policy": Text("未核对隐私政策", "privacy policy not examined"),
+    "filing": Text("未提供备案表", "no filing was given"),
 }
 _ACTIONS = {
-    "D": Text("核实属实的,建议要求立即整改,并按职责移送线索", "if verified: immediate mending, and refer"),
-    "C": Text("核实属实的,建议限期整改后复测", "if verified: mending by a deadline, then examine again"),
+    "D": Text(
+        "红线事项经双人核实属实的,建议要求立即整改、请学校暂停选用,并按职责移送线索",
+        "if two people verify: immediate mending, schools pause its use, and refer",
+    ),
+    "C": Text(
+        "核实属实的,建议限期整改后复测(首次备案的反馈补正),并按职责抄送线索",
+        "if verified: mending by a deadline (a first filing: supplement), examine again, and refer",
+    ),
     "B": Text(
         "核实属实的,建议附整改建议,下一版本复核", "if verified: advise, and look again at the next version"
     ),
-    "A": Text("没有待核实事项,建议按程序办理", "nothing to verify: proceed"),
+    "A": Text(
+        "没有待核实事项,建议按程序办理,轻微事项写入提示函",
+        "nothing to verify: proceed, mention what is minor",
+    ),
     "": Text("建议补做未完成的检测后再作结论", "complete the examination before concluding"),
 }
 
@@ -45,12 +55,13 @@ def filing(grade: Grade, given: bool) -> Conclusion:
 def risk(grade: Grade) -> Conclusion:
     """风险等级: a bound as if all open findings were confirmed, with the number still to confirm."""
     number = grade.to_confirm
+    limited = Completeness.PARTIAL is grade.completeness and grade.bound == "A"
     lacks = [_STAGES[stage] for stage in grade.missing if stage in _STAGES]
     lacks += [REASONS[reason][0] for reason in grade.blocked if reason in REASONS]
     zh, en = "、".join(lack.zh for lack in lacks), ", ".join(lack.en for lack in lacks)
     aside = Text(
-        f"另有提示、学校或移送事项 {grade.beside} 项,不计入等级",
-        f"{grade.beside} more (hints, the institution's, other authorities') are not graded",
+        f"另有提示或学校事项 {grade.beside} 项,不计入等级",
+        f"{grade.beside} more (hints, the institution's own) are not graded",
     )
     beside = (aside,) if grade.beside else ()
     left = Text(f";待核实 {number} 项", f"; {number} to verify") if number else Text("", "")
@@ -61,6 +72,8 @@ def risk(grade: Grade) -> Conclusion:
         line = Text(f"如全部核实:{grade.bound}{left.zh}", f"if all are verified: {grade.bound}{left.en}")
     else:
         line = Text(f"按已核实事项:{grade.bound}", f"as verified: {grade.bound}")
+    if limited:
+        line = Text(f"{line.zh}(限于已检查的范围)", f"{line.en} (within what was examined)")
     more = (Text(f"{zh};补做后可能变化", f"{en}; may change once done"),) if lacks else ()
     return Conclusion(grade.bound, line, (*more, *beside))
 

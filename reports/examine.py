@@ -49,12 +49,8 @@ class Asked:
     seconds: float = 600
     rules: tuple[Path, ...] = ()  # the user's own byte rules
     limits: Limits = field(default_factory=Limits)
-    by_day: ByDay | None = None  # the rules of other days, for stored scans; None: `base` judges them too
-    now: Now | None = None  # what stored scans are compared with
-
-    def on(self, day: str) -> RuleBase:
-        """The rules of a day. Raises BadRules, OSError."""
-        return self.base if self.by_day is None or day == self.at else self.by_day.on(day)
+    by_day: ByDay | None = None  # the rules of each day and province; None: `base` judges all
+    now: str = ""  # the day with which older scans are compared
 
 
 def scan(files: tuple[Path, ...], asked: Asked, child: sandbox.Child | None = None) -> Scan:
@@ -100,6 +96,31 @@ def report(
     today = judge(facts, rules, now.day)
     flips = differences(findings, today, base.rules, rules, found.at, now.day)
     return replace(made, present=present(flips, base.rules, rules, found.at, now.day))
+
+
+def report_as_asked(
+    found: Scan, declaration: Declaration | None, asked: Asked, observed: tuple[Evidence, ...] = ()
+) -> RiskReport:
+    """The report by the rules of the scan's own day and of the province that the filing names.
+
+    Raises BadRules, OSError.
+    """
+    if asked.by_day is None:
+        return report(found, declaration, asked.base, observed)
+    return report_by_day(found, declaration, asked.by_day, asked.now, observed)
+
+
+def report_by_day(
+    found: Scan,
+    declaration: Declaration | None,
+    by_day: ByDay,
+    now: str,
+    observed: tuple[Evidence, ...] = (),
+) -> RiskReport:
+    """The same; of the day `now` is said apart how it would be judged then. Raises BadRules, OSError."""
+    province = declaration.extra.pack if declaration is not None else ""
+    base, today = by_day.on(found.at, province), by_day.on(now, province)
+    return report(found, declaration, base, observed, Now(now, today))
 
 
 def with_filing(found: Scan, declaration: Declaration) -> Scan:

@@ -14,6 +14,7 @@ from reports.discover import Candidate, Filings
 from reports.examine import Asked
 from reports.model import RiskReport, Text
 from reports.summary import FILE_NAME, Entry, render
+from rules.data import BadRules
 from scanner import sandbox
 from scanner.model import BadPackage, Package, Scan, Status
 
@@ -104,6 +105,8 @@ def _one(
         return _examined(candidate, filings, out, asked, known)
     except BadPackage as bad:
         return Done(candidate, refused=bad)
+    except BadRules as bad:  # the filing names a province that there is not
+        return Done(candidate, refused=BadPackage("rules", str(bad), str(bad)))
     except OSError as fault:  # of the disk it lies on, or of that the results go to
         why = fault.strerror or type(fault).__name__
         return Done(
@@ -120,8 +123,7 @@ def _examined(
     stored = known.get(discover.digest(candidate.files)) if known else None
     scan = examine.read_scan(stored) if stored else examine.scan(candidate.files, asked)
     declaration, name, unmatched = _filing(scan, filings)
-    now = asked.now if stored else None
-    made = examine.report(scan, declaration, asked.on(scan.at), now=now)
+    made = examine.report_as_asked(scan, declaration, asked)
     folder = name_of(scan.package)
     examine.write(out / folder, scan, made)
     return Done(candidate, made, scan, folder, filing=name, unmatched=unmatched)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from reports.model import Text
 from reports.names import Names
+from reports.sentences_device import ON_DEVICE
 from reports.sentences_ios import ON_IOS, is_ios
 from reports.sentences_parts import LONG, Sentence, detail_of, say
 from reports.tricks import TRICKS
@@ -245,6 +246,7 @@ SENTENCES: Mapping[Kind, Sentence] = {
     Kind.SENSITIVE_USE: _use,
     Kind.JS_BRIDGE: say("网页可以通过名为 {} 的接口调用应用代码", "pages can call app code by the name {}"),
     Kind.SDK: _sdk,
+    **ON_DEVICE,
     Kind.OBSERVATION: _observation,
     Kind.DECLARED: _declared,
     Kind.FORM_FAULT: _fault,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from rules import shape
@@ -93,7 +94,20 @@ def _norms(files: Files) -> dict[str, tuple[Norm, ...]]:
                 checker.fault(clause.line, f"条款 {ref} 写了两次", f"{ref} stands here twice")
             versions = [when for when in (clause.get("before"), clause) if when]
             found[ref] = [_norm(entry, clause, when) for when in versions]
+            _in_time(checker, clause, found[ref])
     return {ref: tuple(sorted(norms, key=lambda norm: norm.since)) for ref, norms in found.items()}
+
+
+def _in_time(checker: Checker, clause: Table, versions: Sequence[Norm]) -> None:
+    """Names versions of a clause that end before they begin, or are in force at once."""
+    for norm in versions:
+        if norm.until and norm.until <= norm.since:
+            zh = f"{norm.ref} 的失效日 {norm.until} 不晚于施行日 {norm.since}"
+            checker.fault(clause.line, zh, f"{norm.ref} ends on {norm.until}, before it begins")
+    for earlier, later in pairwise(versions):
+        if not earlier.until or earlier.until > later.since:
+            zh = f"{later.ref} 的新旧两个版本同时有效"
+            checker.fault(clause.line, zh, f"two versions of {later.ref} are in force at once")
 
 
 def _norm(entry: Table, clause: Table, when: Mapping[str, Any]) -> Norm:

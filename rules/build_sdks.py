@@ -77,6 +77,8 @@ def _faults(entries: Mapping[str, tuple[Checker, Table]], sdks: Sequence[Signatu
         for problem in (*catalogue_lint.of_signature(sdk, known), *crossing.get(sdk.id, ())):
             checker.fault(entry.line, *problem)
         for inner in sdk.brings:
+            if inner == sdk.id:
+                checker.fault(entry.lines["brings"], f"组件 {inner} 写成自带自己", f"{inner} brings itself")
             if inner not in known.by_id:
                 checker.fault(entry.lines["brings"], f"没有组件 {inner}", f"no such SDK: {inner}")
 

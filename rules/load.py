@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rules import cache, in_force
-from rules.data import BadRules, Data, Fault, Source
+from rules.data import DEFAULT_PACK, BadRules, Data, Fault, Source
 from rules.in_force import InForce
 from rules.model import PackInUse, RuleSet
 from rules.store import BadStore, from_bytes, to_bytes
@@ -60,16 +60,20 @@ def load(
 class ByDay:
     """The rule base of each day that is asked about: that of the signed packs that judge on it."""
 
-    def __init__(self, pack: str = "default", extra: Iterable[Path] = ()) -> None:
+    def __init__(self, pack: str = "", extra: Iterable[Path] = ()) -> None:
         self._pack, self._extra = pack, tuple(extra)
-        self._loaded: dict[tuple[InForce, ...], RuleBase] = {}
+        self._loaded: dict[tuple[str, tuple[InForce, ...]], RuleBase] = {}
 
-    def on(self, day: str) -> RuleBase:
-        """The rule base of a day (YYYY-MM-DD). Raises BadRules with every fault, OSError."""
-        signed = in_force.on(day)
-        if signed not in self._loaded:
-            self._loaded[signed] = load(self._pack, self._extra, signed=signed)
-        return self._loaded[signed]
+    def on(self, day: str, filed: str = "") -> RuleBase:
+        """The rule base of a day (YYYY-MM-DD).
+
+        The provincial settings are those that were asked for, else those that the filing names (`filed`),
+        else the default ones. Raises BadRules with every fault, OSError.
+        """
+        key = (self._pack or filed or DEFAULT_PACK, in_force.on(day))
+        if key not in self._loaded:
+            self._loaded[key] = load(key[0], self._extra, signed=key[1])
+        return self._loaded[key]
 
 
 def sources_in_force(signed: Sequence[InForce]) -> list[Source]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from rules.data import Fault
@@ -32,8 +33,18 @@ def _number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _some(value: Any) -> bool:
+    return _texts(value) and bool(value)
+
+
 def _day(value: Any) -> bool:
-    return isinstance(value, str) and bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", value))
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _table(value: Any) -> bool:
@@ -82,7 +93,7 @@ RULE = Shape(
         "severity": _severity,
         "automation": _one_of("全", "半", "人"),
         "use": _one_of(*(use.value for use in Use)),
-        "basis": _texts,
+        "basis": _some,
         "plain": lambda value: _text(value) and len(value) <= 60,
         "remedy": _text,
         "ask": _text,
@@ -91,7 +102,7 @@ RULE = Shape(
     {
         "traps": _texts,
         "authority": _text,
-        "platforms": lambda value: _texts(value) and set(value) <= {"android", "ios"},
+        "platforms": lambda value: _some(value) and set(value) <= {"android", "ios"},
         "given": _table,
         "each": _table,
         "when": _table,

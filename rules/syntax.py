@@ -235,6 +235,8 @@ def _reference(
                 complain(tree, f"规则包没有“{value['pack']}”", f"no such setting: {value['pack']!r}")
         elif not value or not set(value) <= set(OPERATORS):
             complain(tree, f"比较只能用 {'、'.join(OPERATORS)}", "unknown comparison")
+        elif _is_number(value.get("min")) and _is_number(value.get("max")) and value["min"] > value["max"]:
+            complain(tree, "min 大于 max,永远不成立", "min is above max: never true")
         else:
             for item in value.values():
                 _reference(item, complain, tree, known, base, bound)
@@ -243,6 +245,10 @@ def _reference(
             complain(tree, f"备案表里没有“{value}”", f"no such field: {value!r}")
     elif isinstance(value, str) and value.startswith("$") and value[1:] not in bound:
         complain(tree, f"对象没有“{value}”这一项", f"the subject has no key {value!r}")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _texts(value: Any) -> list[str]:

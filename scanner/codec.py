@@ -87,6 +87,7 @@ def _encode_dataclass(cls: type) -> Encode:
 
 
 Decode = Callable[[Any], Any]
+_PLAIN = (str, int, bool, float, type(None))
 _COLUMNS = ({str}, {int}, {bool})
 
 
@@ -110,7 +111,7 @@ def _decoder(kind: Any) -> Decode:
     if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
         return _mapping(typing.get_args(kind)[1])
     if origin in (typing.Union, types.UnionType):
-        return _union(tuple(_decoder(arm) for arm in typing.get_args(kind)))
+        return _union(typing.get_args(kind))
     return _same if kind is Any else _scalar(kind)
 
 
@@ -189,8 +190,13 @@ def _located(data: Mapping[str, Any], inner: Mapping[str, Decode]) -> _Wrong:
     raise AssertionError("asked again, nothing is wrong")
 
 
-def _union(arms: tuple[Decode, ...]) -> Decode:
+def _union(kinds: tuple[Any, ...]) -> Decode:
+    plain = frozenset(kind for kind in kinds if kind in _PLAIN)
+    arms = [_decoder(kind) for kind in kinds if kind not in _PLAIN]
+
     def decode(data: Any) -> Any:
+        if type(data) in plain:
+            return data
         for arm in arms:
             try:
                 return arm(data)
@@ -204,6 +210,7 @@ def _union(arms: tuple[Decode, ...]) -> Decode:
 def _dataclass(cls: type) -> Decode:
     hints = typing.get_type_hints(cls)
     fields = {field.name: _decoder(hints[field.name]) for field in dataclasses.fields(cls)}
+    plain = {name: hints[name] for name in fields if hints[name] in _PLAIN}
     needed = [
         field.name
         for field in dataclasses.fields(cls)
@@ -219,7 +226,12 @@ def _dataclass(cls: type) -> Decode:
         if not fields.keys() >= data.keys():
             raise _Wrong(f"unknown key {next(name for name in data if name not in fields)!r}")
         try:
-            return cls(**{name: fields[name](item) for name, item in data.items()})
+            return cls(
+                **{
+                    name: item if plain.get(name) is type(item) else fields[name](item)
+                    for name, item in data.items()
+                }
+            )
         except _Wrong:
             raise _located(data, fields) from None
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 from scanner import codec, inventory
-from scanner.app import App
+from scanner.app import App, Partial
 from scanner.formats.marks import Matcher
 from scanner.intake import code_digest
 from scanner.kinds import Kind, Stage
@@ -20,7 +20,10 @@ _SPAN = 16 << 20
 """Bytes unpacked between two times that the pages of the package's file are given back."""
 _CONTENTS = Run(Stage.STATIC, "contents", 1, (), Status.FAILED)
 _TOLD_APART = frozenset(
-    {Kind.PERMISSION, Kind.COMPONENT, Kind.MANIFEST_FLAG, Kind.NETWORK_CONFIG, Kind.SIGNATURE}
+    {
+        *(Kind.PERMISSION, Kind.COMPONENT, Kind.MANIFEST_FLAG, Kind.NETWORK_CONFIG, Kind.SIGNATURE),
+        *(Kind.PRIVACY_MANIFEST, Kind.BINARY_FLAG),
+    }
 )
 """Facts of one value that differ in what rules ask of them; of others the kept places stand for all."""
 _INVENTORY = Run(Stage.STATIC, inventory.NAME, 1, (Kind.SDK,), Status.FAILED)
@@ -33,18 +36,22 @@ def run(app: App, stage: Stage, own: tuple[ByteRules, ...], say: Say, not_held: 
     matcher = Matcher((*app.watch.bytes, *own))
     analyzers = [module for module in ANALYZERS if app.package.platform in module.PLATFORMS]
     plan = [_CONTENTS, *(_run(module) for module in analyzers), _INVENTORY]
-    watched = sorted([*(api.id for api in app.watch.apis), *matcher.names])
-    say("plan", {"runs": plan, "watched": watched})
+    say("plan", {"runs": plan, "watched": _watched(app, matcher)})
     say("package", app.package)
+    looked_for = matcher.names
     _contents(app, matcher, say, not_held)
+    if matcher.names != looked_for:  # a rule set was too slow: nobody can say what it would have found
+        say("plan", {"runs": plan, "watched": _watched(app, matcher)})
     for module in analyzers:
-        _analyze(module, app, say)
+        analyze(_run(module), module, app, say)
     _inventory(app, say)
 
 
+def _watched(app: App, matcher: Matcher) -> list[str]:
+    return sorted([*(api.id for api in app.watch.apis), *matcher.names])
+
+
 def _contents(app: App, matcher: Matcher, say: Say, not_held: Iterable[str]) -> None:
-    notes = [f"byte rules left out: {text}" for text in matcher.refused]
-    notes += [f"not confined: {name}" for name in not_held]
     unread, passed = [], _SPAN
     for content in app.read_contents(matcher):
         if content.unread:
@@ -53,6 +60,8 @@ def _contents(app: App, matcher: Matcher, say: Say, not_held: Iterable[str]) -> 
         if passed > _SPAN:
             passed = 0
             app.forget()
+    notes = [f"byte rules left out: {text}" for text in matcher.refused]
+    notes += [f"not confined: {name}" for name in not_held]
     notes += [f"{content.path}: {content.unread}" for content in unread[:20]]
     status = Status.PARTIAL if unread or matcher.refused else Status.DONE
     reason = "unread" if unread else "byte-rules" if matcher.refused else ""
@@ -66,7 +75,19 @@ def _run(module: ModuleType) -> Run:
     return Run(Stage.STATIC, module.NAME, module.VERSION, module.KINDS, Status.FAILED)
 
 
-def _analyze(module: ModuleType, app: App, say: Say) -> None:
+class Examined(Protocol):
+    """What analyzers look at: an app, or a session of one."""
+
+    partials: dict[str, list[Partial]]
+
+    def partial(self, analyzer: str, reason: str, note: str) -> None:
+        """Says that an analyzer could not see part of what it answers for."""
+
+
+def analyze(
+    run: Run, module: ModuleType, app: Examined, say: Say, not_here: frozenset[str] = frozenset()
+) -> None:
+    """Runs one analyzer; `run` as it was planned. `not_here`: reasons that leave nothing to look at."""
     places: dict[tuple[str, str], int] = {}
     status, reason, note = Status.DONE, "", ""
     try:
@@ -83,10 +104,12 @@ def _analyze(module: ModuleType, app: App, say: Say) -> None:
         app.partial(module.NAME, "budget", f"more than {PLACES} places of one fact")
     if status is Status.DONE and (partials := app.partials.get(module.NAME)):
         status, reason = Status.PARTIAL, partials[0].reason
+        if reason in not_here:
+            status = Status.NOT_APPLICABLE
         note = "; ".join(partial.note for partial in partials[:20])
     if more := {f"{kind} {value}": number for (kind, value), number in places.items() if number > PLACES}:
         say("counts", more)
-    say("run", replace(_run(module), status=status, reason=reason, note=note))
+    say("run", replace(run, status=status, reason=reason, note=note))
 
 
 def _inventory(app: App, say: Say) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reports import conclude
-from rules.grade import Grade
+from rules.grade import Completeness, Grade
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,12 @@ def test_filing(grade: Grade, given: bool, line: str, detail: str) -> None:
             "未评级(未做动态检测、未核对隐私政策、代码已加固,静态检测读不到);待核实 2 项",
         ),
         (Grade("consistent", 0, 0, "B", 0, 3), "按已核实事项:B"),
+        (Grade("consistent", 0, 0, "A", 0, 0), "按已核实事项:A"),
+        (
+            Grade("consistent", 0, 0, "A", 0, 0, (), ("packed",), 0, Completeness.PARTIAL),
+            "按已核实事项:A(限于已检查的范围)",
+        ),
+        (Grade("unknown", 0, 0, "", 1, 0, ("filing",)), "未评级(未提供备案表);待核实 1 项"),
     ],
 )
 def test_risk(grade: Grade, line: str) -> None:
@@ -56,4 +62,4 @@ def test_what_no_grade_counts_is_said_beside_it() -> None:
     assert conclude.risk(Grade("consistent", 0, 0, "", 1, 0, ("dynamic",))).detail == ()
     for bound in ("", "C"):
         said = conclude.risk(Grade("consistent", 0, 0, bound, 1, 0, ("dynamic",), (), 3)).detail[-1]
-        assert said.zh == "另有提示、学校或移送事项 3 项,不计入等级"
+        assert said.zh == "另有提示或学校事项 3 项,不计入等级"

@@ -11,9 +11,11 @@ import pytest
 
 from reports import examine
 from reports.examine import Asked
-from rules.load import RuleBase
+from rules.data import BadRules
+from rules.load import ByDay, RuleBase
 from rules.model import Outcome
 from scanner.codec import Malformed
+from scanner.declaration import Declaration
 from scanner.kinds import Stage
 from scanner.model import BadPackage, Limits, Scan
 from tests.apps import inprocess
@@ -107,3 +109,18 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest
         examine.put(path, b"second")
     assert path.read_bytes() == b"first"
     assert [one.name for one in tmp_path.iterdir()] == ["a.json"]  # nothing half written stays
+
+
+def test_the_province_that_the_filing_names_counts_unless_another_is_asked_for(scanned: Scan) -> None:
+    filed = replace(DECLARATION, extra=replace(DECLARATION.extra, pack="henan"))
+
+    def province(pack: str, declaration: Declaration | None) -> str:
+        return examine.report_by_day(scanned, declaration, ByDay(pack), scanned.at).inputs.province
+
+    assert province("", None) == "全国通用"
+    assert province("", filed) == "河南省"
+    assert province("beijing", filed) == "北京市"
+    assert examine.report_by_day(scanned, filed, ByDay(), scanned.at).present is None
+    unknown = replace(filed, extra=replace(filed.extra, pack="atlantis"))
+    with pytest.raises(BadRules, match="atlantis"):
+        province("", unknown)

@@ -124,6 +124,12 @@ def test_all_faults_of_all_files_at_once_and_nothing_half_loaded() -> None:
         (("[BA3:12]", '["DR:1"]'), "checks/a.yaml:8 DR:1 is a draft and never a basis"),
         (("[BA3:12]", '["GB:5"]'), "checks/a.yaml:8 standards alone carry no more than S1"),
         (("[BA3:12]", '["GB:5"]'), "checks/a.yaml:8 none of its clauses was verified"),
+        (("[BA3:12]", "[]"), "checks/a.yaml:8 bad value for 'basis'"),
+        (("check: [看]", "check: [看]\n  platforms: []"), "checks/a.yaml:13 bad value for 'platforms'"),
+        (
+            ("manifest_flag, value: debuggable, on: true", "sdk_level, level: {min: 9, max: 3}"),
+            "checks/a.yaml:13 min is above max: never true",
+        ),
         (("kind: manifest_flag", "kind: flag"), "checks/a.yaml:13 no such kind of evidence: 'flag'"),
         (("plain: 说明", f"plain: {'长' * 61}"), "checks/a.yaml:9 bad value for 'plain'"),
         (("check: [看]", "check: [一, 二, 三, 四, 五, 六]"), "checks/a.yaml:12 bad value for 'check'"),
@@ -135,6 +141,22 @@ def test_all_faults_of_all_files_at_once_and_nothing_half_loaded() -> None:
 )
 def test_faults_of_a_rule(change: tuple[str, str], fault: str) -> None:
     assert any(text.startswith(fault) for text in faults(rule=RULE.replace(*change)))
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (("since: 2019-11-11", "since: 2019-13-11"), "norms.yaml:6 bad value for 'since'"),
+        (
+            ("since: 2019-11-11", "since: 2019-11-11\n  until: 2019-11-11"),
+            "norms.yaml:9 BA3:12 ends on 2019-11-11",
+        ),
+        (('clause: "22", since', 'clause: "22", until: 2016-01-01, since'), "norms.yaml:15 CSL:22 ends on"),
+        (('clause: "22", since', 'clause: "22", until: 2026-03-01, since'), "norms.yaml:15 two versions of"),
+    ],
+)
+def test_clauses_that_contradict_themselves(change: tuple[str, str], fault: str) -> None:
+    assert any(text.startswith(fault) for text in faults(norms=NORMS.replace(*change)))
 
 
 def test_standards_may_carry_what_is_minor() -> None:
@@ -157,6 +179,7 @@ def test_standards_may_carry_what_is_minor() -> None:
         (("type: code, value: com.umeng.analytics", "type: resource, value: um_"), "too short"),
         (("type: code, value: com.umeng.analytics", 'type: meta, value: "*"'), "matches everything"),
         (("  must_match", "  brings: [nobody]\n  must_match"), "no such SDK: nobody"),
+        (("  must_match", "  brings: [umeng]\n  must_match"), "umeng brings itself"),
     ],
 )
 def test_faults_of_an_sdk(change: tuple[str, str], fault: str) -> None:

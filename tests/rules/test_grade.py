@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rules.grade import Grade, grade
+from rules.grade import Completeness, Grade, grade
 from rules.model import Finding, Outcome, Rule, Use
 from scanner.kinds import Stage
 from scanner.model import Run, Status
@@ -58,16 +58,17 @@ def test_never_a_while_anything_is_open_or_has_not_run() -> None:
     assert said(*few, confirmed={finding.key for finding in few}).bound == "A"
     assert said(whole=False).bound == ""
     assert said(whole=False).missing == ("dynamic", "policy")
-    packed = Finding("X-1", "app", "", Outcome.UNKNOWN, 3, reason="packed")
-    assert (said(packed).bound, said(packed).blocked) == ("", ("packed",))
+    assert said(filed=False).bound == ""  # nothing was declared that it could be held against
+    assert said(filed=False).missing == ("filing",)
 
 
-def test_clues_of_s0_and_findings_for_the_school_or_others_do_not_count() -> None:
+def test_clues_of_s0_and_findings_for_the_school_do_not_count() -> None:
     assert said(*hits(0, 0, 0)).bound == "A"
-    for use in (Use.SCHOOL, Use.HINT, Use.REFER):
+    for use, bound in ((Use.SCHOOL, "A"), (Use.HINT, "A"), (Use.REFER, "D")):
         one = hits(4)
         found = said(*one, rules={one[0].rule: rule(id=one[0].rule, use=use)})
-        assert (found.bound, found.to_confirm, found.beside) == ("A", 0, 1)
+        counts = use is Use.REFER
+        assert (found.bound, found.to_confirm, found.beside) == (bound, counts, not counts)
 
 
 def test_one_cause_counts_once_with_its_highest_severity() -> None:
@@ -110,6 +111,51 @@ def test_the_two_conclusions_are_apart() -> None:
     assert (rectify.filing, rectify.bound) == ("consistent", "D")
     both = said(Finding("FIL-1", "app", "", Outcome.VIOLATED, 2), *hits(2), rules=SUPPLEMENT)
     assert (both.filing, both.supplements, both.bound, both.to_confirm) == ("supplement", 1, "B", 2)
+
+
+def runs(stage: Stage, status: Status, reason: str = "") -> list[Run]:
+    """All stages done, but this one."""
+    kept = [run for run in ALL if run.stage is not stage]
+    return [*kept, Run(stage, "x", 1, (), status, reason)]
+
+
+@pytest.mark.parametrize("stage", [Stage.DYNAMIC, Stage.POLICY])
+def test_a_stage_that_failed_has_not_run(stage: Stage) -> None:
+    found = facts(declaration=form(), runs=runs(stage, Status.FAILED, "no-device"))
+    made = grade(found, (), {})
+    assert (made.bound, made.missing, made.blocked) == ("", (stage.value,), ("no-device",))
+    assert made.completeness is Completeness.PARTIAL
+
+
+def test_a_stage_that_broke_off_limits_what_can_be_said() -> None:
+    found = facts(declaration=form(), runs=runs(Stage.DYNAMIC, Status.PARTIAL, "budget"))
+    made = grade(found, (), {})
+    assert (made.bound, made.completeness, made.blocked) == ("A", Completeness.PARTIAL, ("budget",))
+    assert said().completeness is Completeness.WHOLE
+
+
+@pytest.mark.parametrize("reason", ["packed", "code-missing", "encrypted"])
+def test_hidden_code_that_was_watched_running_is_graded_within_limits(reason: str) -> None:
+    hidden = Finding("X-1", "app", "", Outcome.UNKNOWN, 3, reason=reason)
+    assert (said(hidden).bound, said(hidden).completeness) == ("A", Completeness.PARTIAL)
+    alone = said(hidden, whole=False)
+    assert (alone.bound, alone.completeness) == ("", Completeness.INSUFFICIENT)
+
+
+@pytest.mark.parametrize("reason", ["login-wall", "pinned"])
+def test_a_wall_leaves_no_grade_at_all(reason: str) -> None:
+    wall = Finding("X-9", "app", "", Outcome.UNKNOWN, 1, reason=reason)
+    made = said(*hits(4), wall)
+    assert (made.bound, made.completeness, made.to_confirm) == ("", Completeness.INSUFFICIENT, 1)
+
+
+@pytest.mark.parametrize("rule_", ["CPL-002", "CPL-003", "CPL-004", "CPL-005"])
+def test_what_stands_in_the_way_counts_once_it_is_a_fact(rule_: str) -> None:
+    hint = {rule_: rule(id=rule_, use=Use.HINT)}
+    fact = Finding(rule_, "app", "", Outcome.VIOLATED, 0)
+    clue = Finding(rule_, "app", "", Outcome.SUSPECTED, 0)
+    assert said(*hits(3), fact, rules=hint).bound == ""
+    assert said(*hits(3), clue, rules=hint).bound == "C"
 
 
 def test_packed_code_that_nobody_watched_running_is_not_graded() -> None:

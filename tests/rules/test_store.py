@@ -19,7 +19,7 @@ SDK = """
   en: x
   vendor: v
   category: ads
-  brings: [x]
+  brings: [umeng-analytics]
   foreign: true
   marks:
     - {type: code, value: com.vendor.sdk, source: t, used: true}

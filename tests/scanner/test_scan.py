@@ -14,6 +14,7 @@ import pytest
 from scanner import scan as stage
 from scanner import static
 from scanner.app import App
+from scanner.formats import marks
 from scanner.kinds import KINDS, Kind
 from scanner.model import PLACES, ByteRules, Evidence, Platform, WatchedApi, WatchList, Where
 from tests.apps.apk import apk, manifest
@@ -158,6 +159,20 @@ def test_rules_and_limits_that_do_not_hold_are_said(monkeypatch: pytest.MonkeyPa
     assert lines[0]["plan"]["watched"] == ["fine"]
     held = runs(run(monkeypatch, Analyzer(), not_held=("no-network",)))["contents"]
     assert held["status"] == "done"  # a weaker wall is told, but everything was read
+
+
+def test_a_rule_set_that_is_too_slow_is_named_and_no_longer_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(marks, "PATIENCE", 0.01)
+    creeping = "rule creeping { strings: $a = /(a+)+(b|c){1,60}x/ condition: $a }"
+    own = (ByteRules("mine", creeping), ByteRules("good", "rule fine { condition: false }"))
+    lines = run(monkeypatch, Analyzer(), own=own, files={"assets/long": b"a" * 30_000})
+    contents = runs(lines)["contents"]
+    assert (contents["status"], contents["reason"]) == ("partial", "byte-rules")
+    assert "mine: too slow on assets/long" in contents["note"]
+    plans = [line["plan"]["watched"] for line in lines if "plan" in line]
+    assert plans == [["creeping", "fine"], ["fine"]]
 
 
 def test_the_package_is_said_again_when_its_contents_are_known(monkeypatch: pytest.MonkeyPatch) -> None:

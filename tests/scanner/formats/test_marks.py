@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from scanner.formats import marks
 from scanner.formats.marks import Matcher
 from scanner.model import ByteRules
 
@@ -62,3 +67,49 @@ rule some_key { meta: category = "secret" title = "某云密钥" entropy = "3.5"
     (secret,) = found
     assert (secret.rule, secret.title, secret.offset, secret.length) == ("some_key", "某云密钥", 2, 20)
     assert len(secret.sha256) == 64
+
+
+def test_a_careless_rule_set_is_found_out_before_it_meets_a_package() -> None:
+    slow = ByteRules("slow", "rule slow_one { strings: $a = /[a-z]{1,50}[a-z]{1,50}[0-9]/ condition: $a }")
+    matcher = Matcher((PACKER, slow))
+    (said,) = matcher.refused
+    assert said.startswith("slow: too slow")
+    assert matcher.names == ["some_packer"]
+    assert matcher.match(b"shell_entry", "x").marks
+
+
+CREEPING = ByteRules("creeping", "rule creeping_one { strings: $a = /(a+)+(b|c){1,60}x/ condition: $a }")
+"""Quick on most contents, and on long runs of one letter every letter costs more than the one before."""
+
+
+def test_a_rule_set_that_is_too_slow_on_a_content_is_left_out_and_named_and_the_others_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(marks, "PATIENCE", 0.01)
+    matcher = Matcher((PACKER, CREEPING), seconds=120)
+    assert matcher.refused == []
+    data = b"a" * 30_000 + b"shell_entry https://a.example.cn/x"
+    found = matcher.match(data, "assets/long")
+    assert [mark.rule for mark in found.marks] == ["some_packer"]
+    assert [url for _, url in found.urls] == ["https://a.example.cn/x"]
+    assert found.unread == ""
+    (said,) = matcher.refused
+    assert said.startswith("creeping: too slow")
+    assert "assets/long" in said
+    assert matcher.names == ["some_packer"]
+    assert 0 < matcher.seconds < 120
+
+
+def test_a_slow_machine_leaves_out_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marks, "PATIENCE", -1.0)  # everything took too long by the clock
+    matcher = Matcher((PACKER,))
+    assert matcher.match(b"shell_entry", "x").marks
+    assert matcher.refused == []
+
+
+def test_the_house_rules_are_quick() -> None:
+    folder = Path(__file__).parents[3] / "rules" / "watch"
+    sets = [ByteRules(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.yar"))]
+    matcher = Matcher(sets)
+    assert matcher.refused == []
+    assert len(matcher.names) > 20
