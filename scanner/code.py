@@ -54,6 +54,7 @@ class Code(Columns):
         self.places = self._reading.places
         self.unread = self._reading.unread
         self.duplicates = self._reading.duplicates
+        self._kept = 0  # bytes
         self.kept: dict[str, bytes] = {}  # by place: files that need not be unpacked again
 
     def add(self, buf: bytes, place: str, loaded: bool = True) -> None:
@@ -62,7 +63,8 @@ class Code(Columns):
         `loaded`: the runtime loads it by itself; what is loaded comes in the runtime's order.
         """
         self._reading.add(buf, place, loaded)
-        if sum(map(len, self.kept.values())) + len(buf) <= KEPT:
+        if self._kept + len(buf) <= KEPT:
+            self._kept += len(buf)
             self.kept[place] = buf
 
     def finish(self) -> None:

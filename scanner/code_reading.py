@@ -11,6 +11,8 @@ import numpy as np
 from scanner.columns import Column, ranges, unique
 from scanner.formats.dex import NO_INDEX, BadDex, Dex, Uses, containers
 
+MOST_FILES = 1_000
+"""Dex files of one app at most; the largest apps have some dozens."""
 LONGEST = 4096
 """Bytes kept of a constant string."""
 
@@ -70,6 +72,9 @@ class Reading:
 
     def add(self, buf: bytes, place: str, loaded: bool = True) -> None:
         """Takes in one file, with a container all files in it; `loaded`: the runtime loads it by itself."""
+        if len(self.places) >= MOST_FILES:
+            self.unread[place] = f"more than {MOST_FILES} dex files"
+            return
         self.places.append(place)
         faults: list[dict[str, int]] = []
         try:

@@ -89,6 +89,11 @@ class Reach:
         """False if a bound was hit and some virtual calls were left out."""
         return self.graph.complete
 
+    @property
+    def exact(self) -> bool:
+        """False if so many methods had to be read again that a bound was hit: conditions stay general."""
+        return self._closer.complete
+
     # ---- exactly what surely runs ----------------------------------------------------------------------
 
     def _refine(self, search: Search) -> None:

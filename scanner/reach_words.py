@@ -37,6 +37,9 @@ _TELLING = (
 )
 _FILES, _METHODS, _ANSWERS = 3, 512, 8192
 """How many are kept: files read again, methods looked at, answers given."""
+REREAD, UNITS = 1 << 30, 500_000
+"""Bytes of files read again and units of code looked at for one app at most: five times what real apps need.
+Ways laid back and forth between files or through huge methods cost no more than this."""
 
 
 class Words(NamedTuple):
@@ -64,17 +67,25 @@ class Closer:
     def __init__(self, code: Code, read: Callable[[str], bytes] | None) -> None:
         self._code = code
         self._read = read
+        self._bytes, self._units = REREAD, UNITS  # left
         self.file = lru_cache(_FILES)(self._open)
         self._method = lru_cache(_METHODS)(self._look)
         self.surely = lru_cache(_ANSWERS)(self._surely)
         self.condition = lru_cache(_ANSWERS)(self._condition)
 
+    @property
+    def complete(self) -> bool:
+        """False if a bound was hit and answers after that are the fast ones."""
+        return min(self._bytes, self._units) > 0
+
     def _open(self, file: int) -> tuple[Dex, ...]:
         """The dex files in one place of the code; () where they cannot be read again."""
-        if self._read is None:
+        if self._read is None or self._bytes <= 0:
             return ()
         try:
-            return tuple(containers(self._read(self._code.places[file])))
+            data = self._read(self._code.places[file])
+            self._bytes -= len(data)
+            return tuple(containers(data))
         except (
             BadDex,
             BadPackage,
@@ -99,16 +110,24 @@ class Closer:
         body = Body(item.units.tolist(), item.tries)
         return _Method(body, Ways(body, dex.sdk_fields.tolist()), item.at, file, number)
 
+    def _again(self, method: int) -> _Method | None:
+        """The method, for one more look at it; None too when all looks are spent."""
+        if self._units <= 0:
+            return None
+        seen = self._method(method)
+        self._units -= len(seen.body.units) if seen else 0
+        return seen
+
     def _surely(self, method: int, groups: tuple[tuple[int, ...], ...]) -> list[bool] | None:
         """For each group of byte offsets whether one of its instructions surely runs; None: not known."""
-        seen = self._method(method)
+        seen = self._again(method)
         if seen is None:
             return None
         return seen.ways.surely([[(offset - seen.at) // 2 for offset in group] for group in groups])
 
     def _condition(self, method: int, offset: int) -> Words | None:
         """What decides whether the instruction at an offset runs: the most telling, then nearest branch."""
-        seen = self._method(method)
+        seen = self._again(method)
         if seen is None:
             return None
         dex = self.file(seen.file)[seen.number]

@@ -33,6 +33,8 @@ def analyze(app: AndroidApp) -> Iterator[Evidence]:
         for number, spot in enumerate(spots):
             # beyond what is kept only the number counts, and that costs no path
             yield _evidence(app, api, spot, number < PLACES)
+    if not app.reach.exact:
+        app.partial(NAME, "budget", "some methods on the way to uses were not read exactly")
 
 
 def _found(app: AndroidApp) -> Iterator[tuple[WatchedApi, list[Spot]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scanner import code_reading
 from scanner.code_reading import LONGEST, Numbers, Reading
 from tests.apps.dexwriter import Class, Method, dex
 
@@ -45,3 +46,12 @@ def test_long_strings_are_cut() -> None:
     code = (("const-string", 0, "x" * (LONGEST + 5)), ("return-void",))
     reading.add(dex(Class("La/A;", Method("run()V", *code))), "classes.dex")
     assert reading.strings == [b"x" * LONGEST]
+
+
+def test_files_beyond_the_bound_are_named_and_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(code_reading, "MOST_FILES", 2)
+    reading = Reading()
+    for number in range(4):
+        reading.add(dex(Class(f"La/A{number};")), f"assets/{number}.dex", loaded=False)
+    assert reading.places == ["assets/0.dex", "assets/1.dex"]
+    assert reading.unread == {f"assets/{number}.dex": "more than 2 dex files" for number in (2, 3)}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from scanner import reach_words
 from scanner.code import Code
 from scanner.reach_words import Closer, general
 from tests.apps.dexwriter import PUBLIC, STATIC, Class, Method, dex
@@ -80,3 +81,18 @@ def test_a_file_that_cannot_be_read_again() -> None:
 def test_surely() -> None:
     code, method, at, data = looked(CALL, END)
     assert Closer(code, lambda place: data).surely(method, ((at,), ())) == [True, False]
+
+
+@pytest.mark.parametrize("bound", ["REREAD", "UNITS"])
+def test_looks_are_bounded(bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the bound the fast answer stands, as where a file cannot be read again."""
+    code, method, at, data = looked(("const/4", 0, 0), *TAIL)
+    monkeypatch.setattr(reach_words, bound, 1)
+    closer = Closer(code, lambda _: data)
+    assert closer.complete
+    assert closer.surely(method, ((at,),)) == [False]  # the look that goes beyond it is the last
+    assert not closer.complete
+    closer.file.cache_clear()
+    closer._method.cache_clear()
+    assert closer.surely(method, ((at,), (at,))) is None
+    assert closer.condition(method, at) is None

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from scanner import reach_words
 from scanner.model import PLACES, Evidence, WatchedApi, WatchList
 from scanner.static import uses
 from tests.apps.apk import LAUNCHER, activity, apk, manifest
@@ -204,3 +205,33 @@ def test_a_call_graph_that_was_cut_is_said(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(type(app.reach), "complete", False)
     found(uses, app)
     assert [partial.reason for partial in app.partials["uses"]] == ["budget"]
+
+
+def test_ways_that_cost_too_much_leave_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of methods full of branches on the way to a use are read exactly up to a bound."""
+    branches = [line for n in range(30) for line in (("if-eqz", 0, f"l{n}"), ("nop",), f"l{n}:")]
+    steps = [
+        static(
+            f"m{n}()V",
+            *branches,
+            ("if-eqz", 0, "x"),
+            DEVICE_ID,
+            ("invoke-static", (), f"La/B;->m{n + 1}()V"),
+            "x:",
+        )
+        for n in range(20)
+    ]
+    main = Class("La/Main;", Method(CREATE, ("invoke-static", (), "La/B;->m0()V"), END), parent=ACTIVITY)
+    app = opened(apk(manifest(components=activity("a.Main")), [main, Class("La/B;", *steps)]), WATCH)
+    before = found(uses, app)
+    assert app.partials == {}
+    monkeypatch.setattr(reach_words, "UNITS", 500)
+    app = opened(apk(manifest(components=activity("a.Main")), [main, Class("La/B;", *steps)]), WATCH)
+    after = found(uses, app)
+    assert [partial.reason for partial in app.partials["uses"]] == ["budget"]
+    assert spots(after) == spots(before)
+    assert (
+        {item.detail["reach"] for item in after}
+        == {item.detail["reach"] for item in before}
+        == {"conditional"}
+    )
