@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scanner.detect_decode import MEDIA, Budget, Layer, inner
+from scanner.detect_decode import MEDIA, inner
 from scanner.detect_forms import WRAPPED, forms
+from scanner.detect_layer import Budget, Layer
 from scanner.detect_match import Match, Matcher
 from scanner.detect_place import steps
 from scanner.detect_shift import Places, Point

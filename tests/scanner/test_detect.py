@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from scanner import persona_new
 from scanner.detect import Detected, Detector, Hit, Part, entropy, expected
-from scanner.detect_decode import Budget, Layer, inner, unescaped
+from scanner.detect_decode import inner, unescaped
 from scanner.detect_forms import forms
+from scanner.detect_layer import Budget, Layer
 from scanner.detect_match import Matcher
 from scanner.detect_place import shown, steps
 from scanner.detect_shift import Point, bd, gcj
