@@ -6,9 +6,9 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reports.examine import Asked
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rules.load import ByDay, RuleBase
     from rules.observations import Observed
     from scanner.declaration import Declaration
-    from scanner.model import Limits, Scan
+    from scanner.model import Evidence, Limits, Scan
 
 OK, FOUND, BAD, INCOMPLETE, OURS = 0, 1, 2, 3, 4
 """Exit codes; of several that apply, the first of OURS, BAD, FOUND, INCOMPLETE."""
@@ -68,6 +68,10 @@ def _parser() -> argparse.ArgumentParser:
         help="安装包的上限,可多次:total(字节)、unpacked(字节)、entry(字节)、entries、ratio、nesting、path(字节)",
     )
     scan.add_argument("--at", type=_day, help="检测日期 YYYY-MM-DD(默认今天,北京时间)")
+    scan.add_argument(
+        "--session", type=Path, action="append", default=[], help="对这个安装包采集的会话,可多次"
+    )
+    _opening(scan)
     _judging(scan)
     scan.set_defaults(run=_scan)
 
@@ -107,7 +111,9 @@ def _parser() -> argparse.ArgumentParser:
     looks = evidence.add_subparsers(metavar="操作", required=True)
     show = looks.add_parser("show", help="显示该处的指令、清单内容或字节,以及用常见工具查看的方法")
     show.add_argument("id", help="报告里的证据编号")
-    show.add_argument("--package", type=Path, required=True, help="安装包")
+    show.add_argument("--package", type=Path, help="安装包")
+    show.add_argument("--session", type=Path, help="采集会话:查看其中的原处(会记入开封记录)")
+    _opening(show)
     show.add_argument("--scan", type=Path, help="scan.json(不给则重新检测安装包)")
     show.add_argument("--filing", type=Path, help="备案表 filing.yaml(查看备案表的证据时要给)")
     show.add_argument("--observations", type=Path, help="人工取证文件(查看人工取证时要给)")
@@ -116,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--lang", default="zh", choices=("zh", "en"))
     show.set_defaults(run=_show)
 
+    _capture_commands(commands)
     _rule_commands(commands.add_parser("rules", help="规则库:查看、解释、检查、比较"))
 
     _service_commands(commands)
@@ -157,6 +164,48 @@ def _observation_commands(observations: argparse.ArgumentParser) -> None:
         command.add_argument(
             "--rules", type=Path, action="append", default=[], help="自备的规则文件夹,可多次"
         )
+
+
+def _opening(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--key", type=Path, help="会话的密钥文件(默认 ~/.config/heyan/session.key)")
+    command.add_argument("--geo", type=Path, help="自备的 MaxMind 格式地址库(.mmdb),用来查服务器所在国家")
+
+
+def _capture_commands(commands: Any) -> None:
+    capture = commands.add_parser("capture", help="动态检测的会话:导入、封存")
+    actions = capture.add_subparsers(metavar="操作", required=True)
+    bring = actions.add_parser("import", help="把 HAR、苹果“App 隐私报告”导入为会话")
+    bring.add_argument("files", type=Path, nargs="+", help=".har 或 .ndjson 文件")
+    bring.add_argument("--package", type=Path, required=True, help="记录时所用的安装包")
+    bring.add_argument("--app-id", default="", help="包名或 Bundle ID(导入 App 隐私报告时必填)")
+    bring.add_argument("--platform", default="android", choices=("android", "ios"))
+    bring.add_argument("--phases", type=Path, help="各阶段的起始时间(YAML 或 JSON,见 docs/dynamic.md)")
+    bring.add_argument("--persona", type=Path, help="采集时植入的测试身份(heyan persona new)")
+    bring.add_argument("--out", type=Path, required=True, help="会话放在哪个文件夹")
+    bring.add_argument("--key", type=Path, help="密钥文件;没有时新建(默认 ~/.config/heyan/session.key)")
+    bring.add_argument("--plain", action="store_true", help="不加密(只在受控的机器上用)")
+    bring.set_defaults(run=_capture_import)
+    pack = actions.add_parser("pack", help="把录下的会话封存,以便携带:哈希、设备、操作人、时钟偏差")
+    pack.add_argument("session", type=Path, help="录下的会话文件夹")
+    pack.add_argument("--out", type=Path, required=True)
+    pack.add_argument("--key", type=Path)
+    pack.add_argument("--device", help="设备型号和系统")
+    pack.add_argument("--operator", help="操作人(按本单位的称呼)")
+    pack.add_argument("--clock-offset", type=int, help="标准时间减设备时间,毫秒")
+    pack.add_argument("--clock-source", help="与什么对时")
+    pack.add_argument("--exit-country", help="网络出口所在国家或地区,如 CN")
+    pack.set_defaults(run=_capture_pack)
+    persona = commands.add_parser("persona", help="检测用的虚构身份")
+    made = persona.add_subparsers(metavar="操作", required=True).add_parser("new", help="新造一套身份")
+    made.add_argument("--out", type=Path, required=True, help="身份文件(只有本人可读)")
+    made.add_argument(
+        "--phone",
+        action="append",
+        default=[],
+        metavar="角色=号码",
+        help="检测单位自有的手机号,如 child=199…,可多次;没有就不造",
+    )
+    made.set_defaults(run=_persona)
 
 
 def _rule_commands(rules: argparse.ArgumentParser) -> None:
@@ -285,6 +334,8 @@ def _scan(parsed: argparse.Namespace) -> int:
     except ValueError as bad:
         return _say(str(bad), BAD)
     several = parsed.package.is_dir()
+    if several and parsed.session:
+        return _say("检测文件夹时不能指定会话,请逐个检测 (--session for one package)", BAD)
     if several and parsed.filing:
         return _say("检测文件夹时请用 --filings 指定装有备案表的文件夹 (--filings for a folder)", BAD)
     if not several and parsed.filings:
@@ -320,8 +371,10 @@ def _single(parsed: argparse.Namespace, limits: Limits) -> int:
             asked, declaration = _asked(parsed, limits), _declaration(parsed)
             observed = _observed(parsed, asked.base)
             scan = examine.scan((parsed.package,), asked, child)
-            seen = observed.about(scan.package.app_id)
-            made = examine.report_as_asked(scan, declaration, asked, seen)
+        seen = observed.about(scan.package.app_id)
+        if parsed.session:
+            scan = _with_sessions(scan, parsed, asked)
+        made = examine.report_as_asked(scan, declaration, asked, seen)
     except (BadFiling, BadPackage, BadRules) as bad:
         return _say(str(bad), BAD)
     except OSError as fault:
@@ -332,6 +385,72 @@ def _single(parsed: argparse.Namespace, limits: Limits) -> int:
     _print_report(made, parsed.lang)
     print(f"报告 {page}" if parsed.lang == "zh" else f"report {page}")
     return _code(parsed, made, scan)
+
+
+def _with_sessions(scan: Scan, parsed: argparse.Namespace, asked: Asked) -> Scan:
+    """The scan with the dynamic stage of each session joined. Raises BadPackage, ChildFault or OSError."""
+    from reports import capture
+
+    opening = capture.Opening(capture.key_file(parsed.key), parsed.geo)
+    for path in parsed.session:
+        scan = scan.join(capture.examine(scan.package, path, asked, opening))
+    return scan
+
+
+def _capture_import(parsed: argparse.Namespace) -> int:
+    from reports import capture
+    from scanner.filing_faults import BadFiling
+    from scanner.formats.flows import BadFlows
+    from scanner.formats.sealed import BadSeal
+    from scanner.model import BadPackage
+    from scanner.persona import BadPersona
+    from scanner.session_import import Told, digest
+    from scanner.session_phases_file import load
+
+    try:
+        phases = load(parsed.phases) if parsed.phases else None
+        told = Told(digest(parsed.package), parsed.app_id, parsed.platform, phases, parsed.persona)
+        key = None if parsed.plain else capture.key_file(parsed.key)
+        made = capture.bring_in(parsed.files, told, parsed.out, key)
+    except (BadFiling, BadFlows, BadPersona, BadSeal, BadPackage) as bad:
+        return _say(str(bad), BAD)
+    for why in made.unread.why:
+        print(f"未能读出 {why}", file=sys.stderr)
+    print(f"会话 {made.folder}:{made.flows} 次请求,{made.events} 条系统记录,{made.unread.count} 项未能读出")
+    return INCOMPLETE if made.unread.count else OK
+
+
+def _capture_pack(parsed: argparse.Namespace) -> int:
+    from reports import capture
+    from scanner.formats.sealed import BadSeal
+    from scanner.model import BadPackage
+
+    names = ("device", "operator", "clock_offset", "clock_source", "exit_country")
+    facts = {name: value for name in names if (value := getattr(parsed, name)) is not None}
+    try:
+        target = capture.pack(parsed.session, parsed.out, capture.key_file(parsed.key), **facts)
+    except (BadPackage, BadSeal) as bad:
+        return _say(str(bad), BAD)
+    print(f"已封存 {target}")
+    return OK
+
+
+def _persona(parsed: argparse.Namespace) -> int:
+    import re
+    from datetime import date
+
+    from reports import options
+    from scanner import persona, persona_new
+
+    phones = dict(text.partition("=")[::2] for text in parsed.phone)
+    if not all(
+        role in ("child", "guardian", "adult") and re.fullmatch(r"1\d{10}", number)
+        for role, number in phones.items()
+    ):
+        return _say("--phone 应写成 child=11位手机号(角色:child、guardian、adult) (role=number)", BAD)
+    persona.write(parsed.out, persona_new.new(date.fromisoformat(options.today()), phones))
+    print(f"身份文件 {parsed.out}(只有本人可读)")
+    return OK
 
 
 def _declaration(parsed: argparse.Namespace) -> Declaration | None:
@@ -522,6 +641,10 @@ def _show(parsed: argparse.Namespace) -> int:
     from scanner.filing_faults import BadFiling
     from scanner.model import BadPackage
 
+    if parsed.session and not parsed.scan:
+        return _say("查看会话中的证据时请用 --scan 指明 scan.json (--session needs --scan)", BAD)
+    if not (parsed.package or parsed.session):
+        return _say("请用 --package 指明安装包,或用 --session 指明会话 (--package or --session)", BAD)
     try:
         base = _base(parsed)
         if parsed.scan:
@@ -532,7 +655,7 @@ def _show(parsed: argparse.Namespace) -> int:
         if (declaration := _declaration(parsed)) is not None:
             found = examine.with_filing(found, declaration)
         item = show.find(found, parsed.id, base)
-        for line in show.show(found, item, parsed.package, base, parsed.lang):
+        for line in _spot(parsed, found, item, base):
             print(line)
     except show.NoSuchEvidence:
         todo = "备案表或人工取证里的,请加 --filing 或 --observations"
@@ -542,6 +665,16 @@ def _show(parsed: argparse.Namespace) -> int:
     except ChildFault as fault:
         return _say(f"检测程序出错 (our own fault):\n{fault}", OURS)
     return OK
+
+
+def _spot(parsed: argparse.Namespace, found: Scan, item: Evidence, base: RuleBase) -> Iterable[str]:
+    from reports import capture, show
+    from reports.examine import Asked
+
+    if parsed.session:
+        opening = capture.Opening(capture.key_file(parsed.key))
+        return capture.show(found, item, parsed.session, Asked(base, found.at), opening)
+    return show.show(found, item, parsed.package, base, parsed.lang)
 
 
 def _rules(parsed: argparse.Namespace) -> int:

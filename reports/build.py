@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from reports import conclude, coverage, evidence, matters
+from reports.captures import captures
 from reports.circumstances import in_words
 from reports.clauses import clauses
 from reports.model import (
@@ -116,6 +117,7 @@ def build(
         tasks=coverage.tasks(found, gaps),
         circumstances=in_words(circumstances(facts, findings)),
         observed=evidence.facts(seen, {}, names),
+        captures=captures(facts, names),
     )
 
 

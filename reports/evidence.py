@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from reports.model import SHOWN, Fact, Place, Text
 from reports.names import Names
-from reports.sentences import LONG, detail_of, sentence
+from reports.sentences import sentence
+from reports.sentences_parts import LONG, detail_of
+from reports.words import PARTS, in_words
 from scanner.kinds import Kind
 from scanner.model import Evidence, Where
 from scanner.visible import visible
@@ -55,12 +57,12 @@ def _fact(
 
 def place(where: Where) -> str:
     """A spot as one line: entry, class and method, byte offset, form field, manifest element."""
-    parts = [where.entry, where.element, where.field and f"【{where.field}】"]
+    spot = " ".join(part for part in (where.session, where.flow) if part)
+    parts = [spot, where.entry, where.element, where.field and f"【{where.field}】"]
     if where.cls:
         parts.append(f"{where.cls}.{readable(where.method)}" if where.method else where.cls)
     if where.offset >= 0:
         parts.append(f"+0x{where.offset:x}")
-    parts.append(where.session)
     return visible(" · ".join(part for part in parts if part), 2 * LONG)
 
 
@@ -102,6 +104,12 @@ def _lines(item: Evidence) -> list[Text]:
         if isinstance(steps, tuple) and steps:
             shown = visible(" → ".join(_step(step) for step in _ends(steps)), 4 * LONG)
             found.append(Text(f"{zh}:{shown}", f"{en}: {shown}"))
+    way = item.detail.get("way")
+    if isinstance(way, tuple) and way:
+        part = PARTS.get(detail_of(item, "part"), PARTS["body"])
+        texts = [part, *(in_words(visible(step, LONG)) for step in way)]
+        shown_zh, shown_en = " → ".join(text.zh for text in texts), " → ".join(text.en for text in texts)
+        found.append(Text(f"解码路径:{shown_zh}", f"decoding path: {shown_en}"))
     for key, zh, en in _OF_PEOPLE if item.kind is Kind.OBSERVATION else _EXTRA:
         if text := detail_of(item, key):
             zh_text, _, en_text = text.partition(" / ") if key == "condition" else (text, "", "")

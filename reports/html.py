@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reports import words
+from reports import timeline, words
 from reports.model import MATTERS, Closed, Examination, Fact, Item, RiskReport, Task, Text
 from rules.model import Use
 from scanner.kinds import Stage
@@ -55,6 +55,7 @@ def render(report: RiskReport, language: str = "zh") -> str:
         not_found=_by_note(report.not_found),
         not_applicable=_by_note(report.not_applicable),
         differing={one.key: one for one in report.present.differing} if report.present else {},
+        drawings=[(capture, timeline.drawn(capture)) for capture in report.captures],
         not_run=[stage for stage in Stage if stage not in ran],
     )
 
@@ -118,6 +119,10 @@ def environment() -> Environment:
         rungs=words.RUNGS,
         stages=words.STAGES,
         platforms=words.PLATFORMS,
+        phases=words.PHASES,
+        roles=words.ROLES,
+        lanes=timeline.LANES,
+        lane=timeline,
         row_groups=_GROUPS,
         step_names=_STEPS,
         shared=_shared,

@@ -5,6 +5,7 @@ Renderings add layout and nothing else: whatever a reader sees in one of them is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rules.model import Outcome, PackInUse, Use
@@ -222,6 +223,51 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """One phase of a capture session, ms after its beginning. `screen`: SHA-256 of a screenshot."""
+
+    phase: str
+    name: Text
+    start: int
+    end: int
+    round: int = 1
+    screen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Something at a moment of the session. `lane`: sent, contact, call, prompt, conduct."""
+
+    at: int
+    lane: str
+    what: Text
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One kind of data to one recipient, how often in each phase."""
+
+    host: str
+    owner: Text
+    data: Text
+    role: str
+    times: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What one capture session showed."""
+
+    session: str
+    end: int
+    spans: tuple[Span, ...] = ()
+    spots: tuple[Spot, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    unseen: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One line of the human checklist."""
 
@@ -300,6 +346,7 @@ class RiskReport:
     observed: tuple[Fact, ...] = ()  # what people looked up (人工取证), whether or not a finding rests on it
     present: Present | None = None  # only of a re-judgement under other rules or on a later day
     circumstances: tuple[Circumstance, ...] = ()
+    captures: tuple[Capture, ...] = ()
 
 
 MATTERS = 5

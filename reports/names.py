@@ -35,6 +35,7 @@ class Names:
         self._hosts = {mark.value: sdk.id for sdk in rules.sdks for mark in sdk.marks if mark.type == "host"}
         self._topics = rules.terms.get("observation_topics", {})
         self._words = rules.terms.get("observations", {})
+        self._data: Mapping[str, Mapping[str, Any]] = rules.terms.get("data", {})
         self._reference = frozenset(rules.terms.get("reference_hosts", ()))
         self._watched = {name for api in rules.apis.values() for name in _texts(api.get("permission"))}
 
@@ -65,6 +66,11 @@ class Names:
 
     def permissions_of(self, api: str) -> tuple[str, ...]:
         return tuple(_texts(self._apis.get(api, {}).get("permission")))
+
+    def data(self, kind: str) -> Text:
+        """A kind of personal data."""
+        entry, own = self._data.get(kind, {}), visible(kind, _LONG)
+        return Text(str(entry.get("zh", own)), str(entry.get("en", own)))
 
     def api(self, api: str) -> Text:
         entry, own = self._apis.get(api, {}), visible(api, _LONG)

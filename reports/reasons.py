@@ -159,6 +159,70 @@ REASONS: Mapping[str, tuple[Text, Text]] = {
         Text("备案选项中没有对应的叫法", "the form has no option for it"),
         Text("由人工对照备案表", "compare with the form by hand"),
     ),
+    "no-phases": (
+        Text("会话没有标明阶段", "the session marks no phases"),
+        Text("补充阶段文件后重新导入", "add a phases file and import again"),
+    ),
+    "phase-order": (
+        Text("阶段标记前后矛盾", "marks of phases contradict each other"),
+        Text("核对记录后更正阶段标记", "check the notes and mend the marks"),
+    ),
+    "phase-uncertain": (
+        Text("发生在阶段切换的瞬间,归属不明", "too near a change of phase"),
+        Text("重新采集一次", "capture again"),
+    ),
+    "phase-missing": (
+        Text("采集时没有走到这一阶段", "no capture went through this phase"),
+        Text("补做这一阶段的采集", "capture this phase"),
+    ),
+    "clock": (
+        Text("未测定记录时钟的偏差", "the clock was not measured"),
+        Text("采集时与标准时间对照", "measure the clock when capturing"),
+    ),
+    "not-recorded": (
+        Text("采集时没有记录这类内容", "this was not recorded"),
+        Text("用能够记录的方式重新采集", "capture again with a recorder that can"),
+    ),
+    "no-runtime": (
+        Text("没有记录应用内部的调用", "calls inside the app were not recorded"),
+        Text("在可安装探针的设备上采集", "capture on a device with the agent"),
+    ),
+    "no-persona": (
+        Text("采集时没有植入测试身份", "no identity was planted"),
+        Text("用测试身份重新采集", "capture with a persona"),
+    ),
+    "gaps-not-recorded": (
+        Text("记录没有说明哪些连接未能看到", "the recording does not say what it failed to see"),
+        Text("用能够记录未解密连接的方式采集", "capture with a recorder that notes them"),
+    ),
+    "ca-refused": (
+        Text("应用拒绝检测用的证书,看不到内容", "the app refused the examination certificate"),
+        Text("在可安装系统证书的设备上采集", "capture on a device that takes it"),
+    ),
+    "not-http": (
+        Text("有网页协议之外的通信,看不到内容", "traffic that is not HTTP"),
+        Text("请提供者说明这些通信的内容", "ask the provider what is sent there"),
+    ),
+    "encrypted-body": (
+        Text("应用自行加密了发送的内容,看不到", "bodies encrypted by the app itself"),
+        Text("请提供者说明加密的内容或提供密钥", "ask the provider for contents or keys"),
+    ),
+    "body-lost": (
+        Text("有的请求内容没有保存", "some bodies were not kept"),
+        Text("重新采集,或换一种导出方式", "capture or export again"),
+    ),
+    "body-cut": (
+        Text("有的请求内容过长,只保存了一部分", "some bodies were cut off"),
+        Text("提高上限后重新采集", "capture again with a higher limit"),
+    ),
+    "events-unread": (
+        Text("会话记录有损坏的部分", "part of the session is damaged"),
+        Text("取得原始会话", "obtain the original session"),
+    ),
+    "needs-person": (
+        Text("有弹窗须由人操作", "a dialog needed a person"),
+        Text("由人操作补做采集", "capture by hand"),
+    ),
     "scan-again": (
         Text("检测时尚未关注有关接口", "the scan did not look for what the rule asks"),
         Text("用现行规则库重新检测", "scan again with the present rules"),

@@ -2,52 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from reports.model import Text
 from reports.names import Names
+from reports.sentences_device import ON_DEVICE
+from reports.sentences_ios import ON_IOS, is_ios
+from reports.sentences_parts import LONG, Sentence, detail_of, say
 from reports.words import SETTINGS
 from scanner.kinds import Kind
 from scanner.model import Evidence
 from scanner.visible import visible
 
-LONG = 160
-"""Longest value shown within a sentence or place, in characters; longer ones end in their hash."""
-
-Sentence = Callable[[Evidence, Names], Text]
-
 
 def sentence(item: Evidence, names: Names) -> Text:
     """What this one piece of evidence is, in one sentence."""
+    if item.kind not in SENTENCES or (item.kind in ON_IOS and is_ios(item)):
+        return ON_IOS[item.kind](item, names)
     return SENTENCES[item.kind](item, names)
-
-
-def _say(zh: str, en: str) -> Sentence:
-    def say(item: Evidence, _names: Names) -> Text:
-        value = visible(item.value, LONG)
-        return Text(zh.replace("{}", value), en.replace("{}", value))
-
-    return say
-
-
-def detail_of(item: Evidence, key: str) -> str:
-    """One detail as text, "" where it is absent."""
-    found = item.detail.get(key, "")
-    return visible(", ".join(found) if isinstance(found, tuple) else str(found), LONG)
 
 
 _GUARDED = ("service", "receiver", "activity", "provider")
 """Elements that only the system may use, guarded by the permission: nobody asks for it."""
-_WEAK = {
-    "empty": Text(",用途说明是空的", "; its usage description is empty"),
-    "placeholder": Text(",用途说明是模板文字", "; its usage description is a template's"),
-    "no-purpose": Text(",用途说明没有写用来做什么", "; its usage description does not say what for"),
-}
 
 
 def _permission(item: Evidence, names: Names) -> Text:
-    if item.detail.get("element") == "usage-description":
-        return _usage_description(item, names)
     zh, en, value = (
         names.permission(item.value).zh,
         names.permission(item.value).en,
@@ -68,18 +47,6 @@ def _permission(item: Evidence, names: Names) -> Text:
     return text
 
 
-def _usage_description(item: Evidence, names: Names) -> Text:
-    name, value = names.permission(item.value), visible(item.value, LONG)
-    purpose, weak = detail_of(item, "purpose"), _WEAK.get(detail_of(item, "weak"), Text("", ""))
-    said = Text(f":“{purpose}”", f": “{purpose}”") if purpose else Text("", "")
-    owner = detail_of(item, "owner")
-    who = Text(f"扩展程序 {owner} ", f"the extension {owner}") if owner else Text("应用", "the app")
-    return Text(
-        f"{who.zh}可以请求“{name.zh}”权限({value}){weak.zh}{said.zh}",
-        f"{who.en} may ask for “{name.en}” ({value}){weak.en}{said.en}",
-    )
-
-
 _REACH = {
     "unconditional": Text("应用启动后必经", "always on the way"),
     "conditional": Text("满足条件时可达", "reachable on a condition"),
@@ -91,9 +58,6 @@ _FORMS = {
     "field": Text("代码读取", "code reads"),
     "uri": Text("代码访问", "code accesses"),
     "reflection": Text("代码以名称间接引用", "code names for reflection"),
-    "objc": Text("程序引用", "the program refers to"),
-    "import": Text("程序引用", "the program refers to"),
-    "text": Text("程序中写有", "the program names"),
 }
 
 
@@ -101,8 +65,6 @@ def _use(item: Evidence, names: Names) -> Text:
     api = names.api(item.value)
     form = _FORMS.get(detail_of(item, "form"), _FORMS["call"])
     reach = _REACH.get(detail_of(item, "reach"), _REACH["unknown"])
-    if detail_of(item, "form") in ("objc", "import", "text"):
-        reach = Text("是否调用、何时调用看不出", "whether and when it is called cannot be seen")
     return Text(f"{form.zh}“{api.zh}”接口({reach.zh})", f"{form.en} “{api.en}” ({reach.en})")
 
 
@@ -170,9 +132,6 @@ def _component(item: Evidence, _names: Names) -> Text:
         "application": Text("应用入口类", "application class"),
         "component-factory": Text("组件工厂类", "component factory"),
         "backup-agent": Text("备份代理类", "backup agent"),
-        "extension": Text("扩展程序", "extension"),
-        "watch-app": Text("手表应用", "watch app"),
-        "app-clip": Text("轻应用", "App Clip"),
     }
     kind = kinds.get(detail_of(item, "type"), Text("组件", "component"))
     value, open_ = visible(item.value, LONG), item.detail.get("exported") is True
@@ -196,71 +155,7 @@ def _level(item: Evidence, _names: Names) -> Text:
         "max": Text("最高", "highest"),
     }.get(item.value, Text(visible(item.value, LONG), visible(item.value, LONG)))
     level = detail_of(item, "level")
-    if version := detail_of(item, "text"):
-        made = Text("制作时所用", "its SDK's") if item.value == "target" else which
-        return Text(f"{made.zh}系统版本为 iOS {version}", f"the {made.en} version is iOS {version}")
     return Text(f"{which.zh}系统接口级别为 {level}", f"the {which.en} API level is {level}")
-
-
-_DISTRIBUTION = {
-    "app-store": Text("应用商店", "the App Store"),
-    "ad-hoc": Text("指定设备安装(ad hoc)", "named devices only (ad hoc)"),
-    "enterprise": Text("企业签名,任何设备都能安装", "in-house, on any device (enterprise)"),
-    "development": Text("开发调试", "development"),
-}
-
-
-def _distribution(item: Evidence, _names: Names) -> Text:
-    value = visible(item.value, LONG)
-    how = _DISTRIBUTION.get(item.value, Text("未知", "unknown"))
-    said = [part for part in (detail_of(item, "organisation"), detail_of(item, "team")) if part]
-    team = Text(f"(开发团队 {' '.join(said)})", f" (team {' '.join(said)})") if said else Text("", "")
-    return Text(f"分发方式:{how.zh}{team.zh}", f"distribution: {how.en} [{value}]{team.en}")
-
-
-def _manifest(item: Evidence, _names: Names) -> Text:
-    """What one privacy manifest declares, with whose it is."""
-    value, bundle, what = visible(item.value, LONG), detail_of(item, "bundle"), detail_of(item, "type")
-    whose = Text(f"{bundle} 的隐私清单", f"the privacy manifest of {bundle}")
-    if what == "tracking":
-        on = item.detail.get("tracking") is True
-        zh, en = ("声明跟踪用户", "declares tracking") if on else ("声明不跟踪用户", "declares no tracking")
-        return Text(f"{whose.zh}{zh}", f"{whose.en} {en}")
-    zh, en = {
-        "data": ("收集的信息", "collected data"),
-        "api": ("须说明理由的接口", "interfaces with a reason"),
-        "domain": ("跟踪域名", "a tracking domain"),
-    }.get(what, ("内容", "something"))
-    more = detail_of(item, "reasons") or detail_of(item, "purposes")
-    more = f"({more})" if more else ""
-    return Text(f"{whose.zh}声明了{zh}:{value}{more}", f"{whose.en} declares {en}: {value}{more}")
-
-
-_FLAGS = {
-    "pie": Text("地址随机化(PIE)", "random addresses (PIE)"),
-    "canary": Text("栈保护", "stack canaries"),
-    "arc": Text("自动内存管理(ARC)", "automatic reference counting"),
-    "stripped": Text("去除调试符号", "debug symbols removed"),
-}
-
-
-def _binary_flag(item: Evidence, _names: Names) -> Text:
-    value, on, where = (
-        visible(item.value, LONG),
-        item.detail.get("on") is True,
-        visible(item.where.entry, LONG),
-    )
-    name = _FLAGS.get(item.value, Text(value, value))
-    return Text(
-        f"程序 {where} {'有' if on else '没有'}{name.zh}",
-        f"{where} is built {'with' if on else 'without'} {name.en}",
-    )
-
-
-def _entitlement(item: Evidence, _names: Names) -> Text:
-    value, text = visible(item.value, LONG), detail_of(item, "text")
-    said = f" = {text}" if text else ""
-    return Text(f"签名授予程序 {value}{said}", f"the signature grants {value}{said}")
 
 
 def _mark(item: Evidence, _names: Names) -> Text:
@@ -315,37 +210,34 @@ def _secret(item: Evidence, _names: Names) -> Text:
 
 
 SENTENCES: Mapping[Kind, Sentence] = {
-    Kind.LABEL: _say("应用在设备上显示的名称是“{}”", "the device shows the app as “{}”"),
+    Kind.LABEL: say("应用在设备上显示的名称是“{}”", "the device shows the app as “{}”"),
     Kind.SDK_LEVEL: _level,
     Kind.SIGNATURE: _signature,
     Kind.SIGNER: _signer,
-    Kind.SIGNING_BLOCK: _say("签名块中有标识为 {} 的数据", "the signing block holds data with the id {}"),
-    Kind.CHANNEL: _say("分发渠道标记:{}", "distribution channel mark: {}"),
-    Kind.ARCHIVE_TRICK: _say("安装包结构异常:{}", "unusual archive structure: {}"),
+    Kind.SIGNING_BLOCK: say("签名块中有标识为 {} 的数据", "the signing block holds data with the id {}"),
+    Kind.CHANNEL: say("分发渠道标记:{}", "distribution channel mark: {}"),
+    Kind.ARCHIVE_TRICK: say("安装包结构异常:{}", "unusual archive structure: {}"),
     Kind.PERMISSION: _permission,
-    Kind.PERMISSION_DEFINED: _say("应用自行定义了权限 {}", "the app defines the permission {}"),
+    Kind.PERMISSION_DEFINED: say("应用自行定义了权限 {}", "the app defines the permission {}"),
     Kind.COMPONENT: _component,
-    Kind.DEEP_LINK: _say("网页或其他应用可以用 {} 打开本应用", "pages and other apps can open the app by {}"),
-    Kind.PACKAGE_QUERY: _say("应用可以查询是否安装了 {}", "the app may ask whether {} is installed"),
-    Kind.META_DATA: _say("清单附加信息中有 {}", "the manifest carries the meta-data key {}"),
+    Kind.DEEP_LINK: say("网页或其他应用可以用 {} 打开本应用", "pages and other apps can open the app by {}"),
+    Kind.PACKAGE_QUERY: say("应用可以查询是否安装了 {}", "the app may ask whether {} is installed"),
+    Kind.META_DATA: say("清单附加信息中有 {}", "the manifest carries the meta-data key {}"),
     Kind.MANIFEST_FLAG: _flag,
     Kind.NETWORK_CONFIG: _network,
-    Kind.ENTITLEMENT: _entitlement,
-    Kind.DISTRIBUTION: _distribution,
-    Kind.PRIVACY_MANIFEST: _manifest,
-    Kind.BINARY_FLAG: _binary_flag,
-    Kind.CODE_FILE: _say("可执行代码文件 {}", "executable code in {}"),
-    Kind.MISSING_CODE: _say("清单所列的类 {} 不在可读的代码中", "no readable code defines {}"),
-    Kind.NATIVE_LIBRARY: _say("包内有原生库 {}", "the package contains the native library {}"),
-    Kind.CROSS_PLATFORM: _say("应用使用跨平台框架 {}", "the app is built with the framework {}"),
-    Kind.PLUGIN: _say("已登记跨平台框架插件 {}", "the framework plug-in {} is registered"),
-    Kind.HOST: _say("包内写有网络地址 {}", "the package contains the host {}"),
-    Kind.FILING_NUMBER: _say("包内写有备案号 {}", "the package contains the filing number {}"),
+    Kind.CODE_FILE: say("可执行代码文件 {}", "executable code in {}"),
+    Kind.MISSING_CODE: say("清单所列的类 {} 不在可读的代码中", "no readable code defines {}"),
+    Kind.NATIVE_LIBRARY: say("包内有原生库 {}", "the package contains the native library {}"),
+    Kind.CROSS_PLATFORM: say("应用使用跨平台框架 {}", "the app is built with the framework {}"),
+    Kind.PLUGIN: say("已登记跨平台框架插件 {}", "the framework plug-in {} is registered"),
+    Kind.HOST: say("包内写有网络地址 {}", "the package contains the host {}"),
+    Kind.FILING_NUMBER: say("包内写有备案号 {}", "the package contains the filing number {}"),
     Kind.SECRET: _secret,
     Kind.BYTE_MARK: _mark,
     Kind.SENSITIVE_USE: _use,
-    Kind.JS_BRIDGE: _say("网页可以通过名为 {} 的接口调用应用代码", "pages can call app code by the name {}"),
+    Kind.JS_BRIDGE: say("网页可以通过名为 {} 的接口调用应用代码", "pages can call app code by the name {}"),
     Kind.SDK: _sdk,
+    **ON_DEVICE,
     Kind.OBSERVATION: _observation,
     Kind.DECLARED: _declared,
     Kind.FORM_FAULT: _fault,

@@ -154,7 +154,7 @@ def _permissions(voices: Voices, names: Names) -> list[Row]:
                 UNKNOWN,
                 YES_REQUESTED,
                 code,
-                UNKNOWN,
+                _used(voices, permission, names),
             )
         )
     for option in declared or ():
@@ -187,6 +187,18 @@ def _functions(voices: Voices, findings: Sequence[Finding]) -> list[Row]:
         subject = f"function:{box}"
         rows.append(Row("function", subject, name, said, UNKNOWN, NOT_ASKED, code, UNKNOWN, keys))
     return rows
+
+
+def _used(voices: Voices, permission: str, names: Names) -> Cell:
+    """What a device showed of a permission: asked for, or what it guards read."""
+    calls = [item for item in voices.of(Kind.API_CALL) if item.detail.get("returned")]
+    if any(permission in names.permissions_of(item.value) for item in calls):
+        return Cell("yes", Text("实测读取", "read on a device"))
+    if any(item.value == permission for item in voices.of(Kind.PERMISSION_PROMPT)):
+        return Cell("part", Text("实测弹窗申请", "asked for on a device"))
+    kinds = (Kind.API_CALL, Kind.PERMISSION_PROMPT)
+    looked = names.watched(permission) and all(voices.facts.gap(kind) is None for kind in kinds)
+    return Cell("no", Text("采集中未见", "not seen in the captures")) if looked else UNKNOWN
 
 
 def _sdks(voices: Voices, names: Names) -> list[Row]:
@@ -237,12 +249,38 @@ def _hosts(voices: Voices, names: Names) -> list[Row]:
         owners.setdefault(
             f"sdk:{sdk}" if sdk else f"host:{domain}", names.sdk(sdk) if sdk else Text(domain, domain)
         )
+    contacted = _contacted(voices, names)
+    for subject, name in contacted.items():
+        owners.setdefault(subject, name)
+    in_package = {subject for subject in owners if subject not in contacted} | {
+        _subject(item.value, names) for item in voices.of(Kind.HOST)
+    }
     systems = voices.declaration.provider.systems if voices.declaration else ()
     domains = {owner(domain) for system in systems for domain in (*system.domains, *system.ips)}
     present = Cell("part", Text("包内写有", "written in the package"))
+    heard = voices.facts.gap(Kind.CONTACT) is None
+    quiet = Cell("no", Text("采集中未见", "not seen in the captures")) if heard else UNKNOWN
     rows = []
     for subject, name in sorted(owners.items(), key=lambda pair: (pair[0].startswith("sdk:"), pair[0])):
         own = voices.said((name.zh,), domains, YES_DECLARED, NO_DECLARED)
         said = NOT_ASKED if subject.startswith("sdk:") else own
-        rows.append(Row("host", subject, name, said, UNKNOWN, present, UNKNOWN, UNKNOWN))
+        written = present if subject in in_package else Cell("no", Text("包内未见", "not in the package"))
+        seen = Cell("yes", RUNGS[Rung.CONTACTED]) if subject in contacted else quiet
+        rows.append(Row("host", subject, name, said, UNKNOWN, written, UNKNOWN, seen))
     return rows
+
+
+def _subject(host: str, names: Names) -> str:
+    sdk = names.host_owner(host)
+    return f"sdk:{sdk}" if sdk else f"host:{visible(owner(host), 80)}"
+
+
+def _contacted(voices: Voices, names: Names) -> dict[str, Text]:
+    """Who was talked to on a device."""
+    found: dict[str, Text] = {}
+    for item in voices.of(Kind.CONTACT):
+        subject = _subject(item.value, names)
+        sdk = subject.removeprefix("sdk:") if subject.startswith("sdk:") else ""
+        name = visible(owner(item.value), 80)
+        found.setdefault(subject, names.sdk(sdk) if sdk else Text(name, name))
+    return found

@@ -13,11 +13,12 @@ from rules.form import form_of
 from rules.model import RuleSet, Rung, Signature
 from rules.users import own_prefix
 from scanner.declaration import Declaration
-from scanner.kinds import Kind
+from scanner.kinds import KINDS, Kind, Nature
 from scanner.model import Evidence, Package, Platform, Scan
 
 _PLACE = frozenset({"entry", "cls", "element", "field"})
 _OWNER = frozenset({"owner", "owner_category", "owner_zh"})
+_SEEN = frozenset({"sessions"})
 KEYS: Mapping[Kind, frozenset[str]] = {
     **dict.fromkeys(Kind, _PLACE),
     Kind.PERMISSION: _PLACE | {"zh", "group", "level", "access", "data", "form"},
@@ -27,10 +28,20 @@ KEYS: Mapping[Kind, frozenset[str]] = {
     Kind.COMPONENT: _PLACE | _OWNER,
     Kind.JS_BRIDGE: _PLACE | _OWNER,
     Kind.HOST: _PLACE | _OWNER | {"private"},
+    Kind.TRANSMISSION: _PLACE
+    | _OWNER
+    | _SEEN
+    | {"zh", "data_zh", "vendor", "foreign", "filed", "sensitive", "private"},
+    Kind.CONTACT: _PLACE | _OWNER | _SEEN | {"vendor", "foreign", "filed", "private"},
+    Kind.API_CALL: _PLACE | _OWNER | _SEEN | {"zh", "group", "permission", "use", "use_zh"},
+    Kind.PERMISSION_PROMPT: _PLACE | _SEEN | {"zh", "group", "level", "form"},
+    Kind.CONDUCT: _PLACE | _SEEN,
+    Kind.AT_REST: _PLACE | _SEEN | {"data_zh", "sensitive"},
 }
 """The keys that facts of each kind have besides their value and detail."""
 
 _ORGANISATION = re.compile(r"(?:^|, )O=((?:\\.|[^,\\])+)")
+_FRAMEWORK = re.compile(r"/([^/]+)\.framework/[^/]+$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 
 
@@ -57,8 +68,33 @@ def facts_of(
     for item in (*scan.evidence, *derived):
         by_kind.setdefault(item.kind, []).append(item)
     form = form_of(declaration, scan.package) if declaration is not None else None
-    items = _Kinds(by_kind, _Enriched(rules, known, scan.package).keys)
+    enriched = _Enriched(rules, known, scan.package, _filed(declaration), _seen_in(scan))
+    items = _Kinds(by_kind, enriched.keys)
     return Facts(scan, items, form, derived, rules.pack, rules.terms.get("form_options", {}), rules.apis)
+
+
+def _filed(declaration: Declaration | None) -> tuple[str, ...] | None:
+    """The domains and addresses of the systems that were filed; None without a filing."""
+    if declaration is None:
+        return None
+    return tuple(
+        text.lower() for system in declaration.provider.systems for text in (*system.domains, *system.ips)
+    )
+
+
+def _same(item: Evidence) -> tuple[object, ...]:
+    """What makes two observations of two sessions the same one."""
+    told = ("phase", "direction", "form", "part", "scheme", "returned", "role")
+    return (item.kind, item.value, *(item.detail.get(key) for key in told))
+
+
+def _seen_in(scan: Scan) -> Mapping[tuple[object, ...], int]:
+    """In how many sessions each observation was made."""
+    found: dict[tuple[object, ...], set[str]] = {}
+    for item in scan.evidence:
+        if KINDS[item.kind].nature is Nature.OBSERVED:
+            found.setdefault(_same(item), set()).add(item.where.session)
+    return {same: len(sessions) for same, sessions in found.items()}
 
 
 class _Kinds(Mapping[Kind, Sequence[Fact]]):
@@ -85,8 +121,16 @@ class _Kinds(Mapping[Kind, Sequence[Fact]]):
 class _Enriched:
     """What the rule base knows of single pieces of evidence."""
 
-    def __init__(self, rules: RuleSet, known: Catalogue, package: Package) -> None:
-        self._rules, self._known = rules, known
+    def __init__(
+        self,
+        rules: RuleSet,
+        known: Catalogue,
+        package: Package,
+        filed: tuple[str, ...] | None,
+        seen: Mapping[tuple[object, ...], int],
+    ) -> None:
+        self._rules, self._known, self._filed, self._seen = rules, known, filed, seen
+        self._data: Mapping[str, Mapping[str, Any]] = rules.terms.get("data", {})
         self._permissions: Mapping[str, Mapping[str, Any]] = rules.terms.get("permissions", {})
         self._libraries = tuple(f"{name}." for name in rules.terms.get("libraries", ()))
         self._own = own_prefix(package.app_id)
@@ -101,6 +145,13 @@ class _Enriched:
             Kind.SDK: self._sdk,
             Kind.SIGNER: lambda item: _signer(str(item.detail.get("subject", ""))),
             Kind.HOST: self._host,
+            Kind.TRANSMISSION: self._transmission,
+            Kind.CONTACT: lambda item: self._recipient(item.value),
+            Kind.API_CALL: self._called,
+            Kind.PERMISSION_PROMPT: lambda item: _pick(
+                self._permissions.get(item.value, {}), KEYS[Kind.PERMISSION_PROMPT]
+            ),
+            Kind.AT_REST: self._kind_of_data,
         }
 
     def keys(self, item: Evidence) -> dict[str, Any]:
@@ -117,7 +168,43 @@ class _Enriched:
             keys["field"] = where.field
         if more := self._more.get(item.kind):
             keys.update(more(item))
-        keys.update(item.detail)
+        if KINDS[item.kind].nature is Nature.OBSERVED:
+            keys["sessions"] = self._seen.get(_same(item), 1)
+        keys.update({key: value for key, value in item.detail.items() if key != "data" or "data" not in keys})
+        return keys
+
+    def _kind_of_data(self, item: Evidence) -> dict[str, Any]:
+        data = self._data.get(str(item.detail.get("data", "")), {})
+        return {"data_zh": str(data.get("zh", "")), "sensitive": bool(data.get("sensitive"))}
+
+    def _transmission(self, item: Evidence) -> dict[str, Any]:
+        keys = {**self._kind_of_data(item), **self._recipient(str(item.detail.get("host", "")))}
+        keys["zh"] = f"{keys['data_zh']} → {item.detail.get('host', '')}"
+        return keys
+
+    def _recipient(self, host: str) -> dict[str, Any]:
+        """Whose a host is: an SDK's, the provider's as filed ("app"), or nobody known ("")."""
+        keys: dict[str, Any] = {"private": is_private(host)}
+        if self._filed is not None:
+            keys["filed"] = any(host == name or host.endswith(f".{name}") for name in self._filed)
+        if sdk := self._known.host_owner(host):
+            signature = self._known.by_id[sdk]
+            keys.update(owner=sdk, owner_category=signature.category, owner_zh=signature.zh)
+            keys.update(vendor=signature.vendor, foreign=signature.foreign)
+        elif keys.get("filed"):
+            keys.update(owner="app", owner_category="", owner_zh="备案的业务系统")
+        return keys
+
+    def _called(self, item: Evidence) -> dict[str, Any]:
+        """A call at run time belongs to the SDK whose code is nearest the interface."""
+        keys = _pick(self._rules.apis.get(item.value, {}), KEYS[Kind.API_CALL] | {"data"})
+        frames = item.detail.get("frames", ())
+        classes = frames if isinstance(frames, tuple) and frames else (item.where.cls,)
+        owner = next((cls for cls in classes if self._known.owner(cls)), classes[0])
+        if item.detail.get("source") == "runtime":
+            keys.update(self._owner(owner))
+            keys["use"] = f"{item.value}@{keys['owner']}"
+            keys["use_zh"] = f"{keys.get('zh', item.value)}({keys['owner_zh']})"
         return keys
 
     def _use(self, item: Evidence) -> dict[str, Any]:
@@ -125,7 +212,8 @@ class _Enriched:
         if about is None:
             about = _pick(self._rules.apis.get(item.value, {}), KEYS[Kind.SENSITIVE_USE])
             self._apis[item.value] = about
-        keys = {**about, **self._owner(item.where.cls)}
+        owner = self._in_program(item.where.entry) if self._ios else self._owner(item.where.cls)
+        keys = {**about, **owner}
         keys["use"] = f"{item.value}@{keys['owner']}"
         keys["use_zh"] = f"{keys.get('zh', item.value)}({keys['owner_zh']})"
         return keys
@@ -157,6 +245,15 @@ class _Enriched:
         if cls.startswith(self._libraries) and not cls.startswith(self._own):
             return {"owner": "library", "owner_category": "", "owner_zh": "公共代码库"}
         return {"owner": "app", "owner_category": "", "owner_zh": "应用自有代码"}
+
+    def _in_program(self, path: str) -> dict[str, str]:
+        """Whose code a program of an iOS app is: a framework's SDK, else the app's with what is linked in."""
+        found = _FRAMEWORK.search(path)
+        sdk = self._known.framework_owner(found[1]) if found else ""
+        if sdk:
+            signature = self._known.by_id[sdk]
+            return {"owner": sdk, "owner_category": signature.category, "owner_zh": signature.zh}
+        return {"owner": "app", "owner_category": "", "owner_zh": "应用程序(含链接进来的组件)"}
 
     def _host(self, item: Evidence) -> dict[str, Any]:
         keys: dict[str, Any] = {"private": is_private(item.value)}

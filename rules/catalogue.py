@@ -117,6 +117,7 @@ class Catalogue:
 
     def _hits(self, scan: Scan, users: Users) -> Iterator[Hit]:
         inventory = scan.inventory
+        yield from self._on_device(scan)
         yield from self._in_code(inventory, users)
         yield from self._in_manifest(scan)
         yield from self._look("meta", inventory.meta_data, Rung.REFERENCED, Where(entry=MANIFEST))
@@ -170,6 +171,27 @@ class Catalogue:
         )
         return frozenset(shape for mark in marks for shape in parse(mark.value))
 
+    def _on_device(self, scan: Scan) -> Iterator[Hit]:
+        """Called and contacted: code of an SDK that called a sensitive interface, its hosts in traffic."""
+        seen: set[tuple[str, str]] = set()
+        for item in scan.evidence:
+            if item.kind is Kind.CONTACT and item.detail.get("by") != "page":
+                for hit in self._named_hosts((item.value,), Rung.CONTACTED):
+                    if (hit.sdk.id, hit.found) not in seen:
+                        seen.add((hit.sdk.id, hit.found))
+                        yield replace(hit, where=Where(session=item.where.session, element=hit.found))
+            elif item.kind is Kind.API_CALL:
+                frames = item.detail.get("frames", ())
+                for cls in frames if isinstance(frames, tuple) else ():
+                    prefix = self._prefix(cls)
+                    if prefix and (prefix, "") not in seen:
+                        seen.add((prefix, ""))
+                        where = Where(session=item.where.session, cls=cls)
+                        for pair in self._code[prefix]:
+                            yield Hit(pair.sdk, pair.mark, cls, Rung.CALLED, where)
+                    if prefix:
+                        break
+
     def _in_manifest(self, scan: Scan) -> Iterator[Hit]:
         for item in scan.evidence:
             if item.kind is Kind.COMPONENT:
@@ -203,13 +225,17 @@ class Catalogue:
             if self._may(kind, pair, name):
                 yield Hit(pair.sdk, pair.mark, name, rung, where)
 
-    def _named_hosts(self, hosts: Iterable[str]) -> Iterator[Hit]:
+    def _named_hosts(self, hosts: Iterable[str], rung: Rung = Rung.PACKED) -> Iterator[Hit]:
         for host in hosts:
             name = host
             while name:
                 for pair in self._hosts.get(name, ()):
-                    yield Hit(pair.sdk, pair.mark, host, Rung.PACKED, Where())
+                    yield Hit(pair.sdk, pair.mark, host, rung, Where())
                 name = name.partition(".")[2]
+
+    def framework_owner(self, name: str) -> str:
+        """The SDK that a framework of this name is, "" for none."""
+        return next((pair.sdk.id for _, pair in self._names["ios_framework"].find((name,))), "")
 
     def host_owner(self, host: str) -> str:
         """The SDK whose host this is, "" for none."""

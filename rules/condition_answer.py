@@ -12,6 +12,8 @@ from scanner.kinds import Nature
 NO_CAP = 4
 WEAK = (Nature.PRESENCE, Nature.REACH)
 """Natures of evidence that are only ever a clue."""
+REPRODUCED = 2
+"""Sessions in which the same must have been seen; seen once it is a clue (rule matrix, 证据封顶)."""
 _REACHED = ("unconditional", "conditional")
 
 
@@ -47,6 +49,8 @@ def weigh(found: Sequence[Fact]) -> tuple[int, bool]:
 
 
 def _weight(fact: Fact) -> tuple[int, bool]:
+    if fact.nature is Nature.OBSERVED:
+        return NO_CAP, fact.keys.get("sessions", 1) < REPRODUCED
     if fact.nature not in WEAK:
         return NO_CAP, False
     if fact.keys.get("strength") == "suspected":

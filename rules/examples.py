@@ -36,7 +36,7 @@ _PACKAGE: Mapping[str, str] = {
     "sha256": "0" * 64,
     "platform": "android",
 }
-_PLACE = ("entry", "cls", "method", "element", "field")
+_PLACE = ("entry", "cls", "method", "element", "field", "session", "flow")
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,8 @@ class Facts:
     def unwatched(self, query: Mapping[str, Any]) -> Gap | None:
         """Whether a query asks for a watched interface or byte rule that the scan did not look for."""
         kind = Kind(query["kind"])
+        if KINDS[kind].stage is Stage.DYNAMIC and "phase" in query:
+            return self._not_visited(query["phase"])
         if kind is Kind.BYTE_MARK:
             asked = query.get("value", ())
             names = [asked] if isinstance(asked, str) else asked if isinstance(asked, list | tuple) else ()
@@ -172,6 +174,13 @@ class Facts:
             else:
                 return Gap("scan-again", id_)
         return None
+
+    def _not_visited(self, phases: Any) -> Gap | None:
+        """Whether no session went through any phase that a query asks about: nobody looked there."""
+        visited = {fact.evidence.value for fact in self.of(Kind.PHASE)}
+        asked = (phases,) if isinstance(phases, str) else tuple(phases)
+        missing = [phase for phase in asked if phase not in visited]
+        return Gap("phase-missing", missing[0]) if missing and len(missing) == len(asked) else None
 
     @cached_property
     def _watched(self) -> frozenset[str]:

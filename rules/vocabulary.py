@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scanner.kinds import Kind
+from scanner.persona import ROLES
+from scanner.session import Phase
+from scanner.session_words import WORDS
 
+PHASES = tuple(phase.value for phase in Phase)
 VALUES: Mapping[Kind, tuple[str, ...]] = {
+    Kind.PHASE: PHASES,
+    Kind.CONDUCT: WORDS,
     Kind.SDK_LEVEL: ("min", "target", "max"),
     Kind.SIGNATURE: ("v1", "v2", "v3", "v3.1"),
     Kind.NETWORK_CONFIG: (
@@ -55,6 +61,20 @@ DETAILS: Mapping[tuple[Kind, str], tuple[str, ...]] = {
     (Kind.SIGNATURE, "state"): ("verified", "broken", "absent"),
     (Kind.SDK, "rung"): ("packed", "referenced", "reachable", "called", "contacted"),
     (Kind.SDK, "strength"): ("named", "suspected"),
+    (Kind.TRANSMISSION, "phase"): PHASES,
+    (Kind.CONTACT, "phase"): PHASES,
+    (Kind.API_CALL, "phase"): PHASES,
+    (Kind.PERMISSION_PROMPT, "phase"): PHASES,
+    (Kind.CONDUCT, "phase"): PHASES,
+    (Kind.AT_REST, "phase"): PHASES,
+    (Kind.TRANSMISSION, "direction"): ("sent", "received"),
+    (Kind.TRANSMISSION, "part"): ("host", "path", "query", "fragment", "header", "body", "message"),
+    (Kind.TRANSMISSION, "role"): ROLES,
+    (Kind.CONTACT, "visible"): (
+        *("yes", "encrypted", "pinned", "refused", "server-tls", "tcp", "udp", "quic", "unread", "reported"),
+    ),
+    (Kind.AT_REST, "place"): ("log", "private", "public"),
+    (Kind.AT_REST, "role"): ROLES,
     (Kind.DECLARED, "form"): _FORMS,
     (Kind.FORM_FAULT, "form"): _FORMS,
     (Kind.FILING_NUMBER, "type"): ("education", "app", "site"),

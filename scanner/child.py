@@ -26,6 +26,8 @@ def main() -> None:
     """Reads the order from standard input and writes the answer to standard output."""
     gc.disable()  # a short life: what is in cycles goes with the process, and its memory is bounded anyway
     order = orjson.loads(sys.stdin.buffer.read())
+    if order["package"] is not None:
+        from scanner import child_session
     files = [(item["name"], item["fd"], item["size"]) for item in order["files"]]
     if order["spot"] is not None:
         disassembly.prepare()  # its import wants a folder for temporary files
@@ -41,6 +43,12 @@ def main() -> None:
     own = tuple(codec.from_json(ByteRules, item) for item in order["rules"])
     try:
         mapped = [(name, _map(fd, size)) for name, fd, size in files]
+        if order["package"] is not None:
+            from scanner import child_session
+
+            child_session.run(order, mapped, say)
+            out.flush()
+            return
         app = open_app(mapped, watch, limits)
         if order["spot"] is None:
             scan.run(app, Stage(order["stage"]), own, say, not_held)

@@ -1,11 +1,16 @@
-"""What the child takes away from itself before it looks at a package: resources, privileges, the network."""
+"""What the child takes from itself before it looks at a package: resources, privileges, files, network."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import resource
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+from scanner import landlock, seccomp
 
 _PR_SET_NO_NEW_PRIVS = 38  # linux/prctl.h
 _PR_SET_PDEATHSIG = 1
@@ -13,6 +18,7 @@ _CLONE_NEWUSER = 0x10000000  # linux/sched.h
 _CLONE_NEWNET = 0x40000000
 _CLONE_NEWIPC = 0x08000000
 _SIGKILL = 9
+_CAPABILITY_VERSION = 0x20080522  # linux/capability.h, _LINUX_CAPABILITY_VERSION_3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +49,37 @@ def confine(limits: Confinement, mapped: int) -> tuple[str, ...]:
             resource.setrlimit(what, (most, most))
         except (ValueError, OSError):
             failed.append(f"rlimit-{what}")
+    os.umask(0o077)
     try:
         libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
-        if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-            failed.append("no-new-privs")
-        apart = _CLONE_NEWNET | _CLONE_NEWIPC
-        # root may leave the network directly; anyone else needs a user namespace of their own for it
-        if libc.unshare(apart) != 0 and libc.unshare(apart | _CLONE_NEWUSER) != 0:
-            failed.append("no-network")
-    except (OSError, AttributeError):
-        failed += ["no-new-privs", "no-network"]
-    os.umask(0o077)
+        failed += _rights(libc)
+    except (OSError, AttributeError):  # a system without these calls
+        failed += ["no-new-privs", "no-network", "no-capabilities", "landlock", "seccomp"]
     return tuple(failed)
+
+
+def _rights(libc: ctypes.CDLL) -> Iterator[str]:
+    """Gives up privileges, the network, capabilities, files and most system calls, in the order that lets
+    each step still be taken; yields the names of those that could not be."""
+    libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        yield "no-new-privs"
+    apart = _CLONE_NEWNET | _CLONE_NEWIPC
+    # root may leave the network directly; anyone else needs a user namespace of their own for it
+    if libc.unshare(apart) != 0 and libc.unshare(apart | _CLONE_NEWUSER) != 0:
+        yield "no-network"
+    # none effective, permitted or inheritable: those of root, and those of that namespace
+    who, none = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
+    if libc.capset(who, none) != 0:
+        yield "no-capabilities"
+    if not landlock.shut(libc, _libraries()):
+        yield "landlock"
+    if not seccomp.shut(libc):
+        yield "seccomp"
+
+
+def _libraries() -> Iterator[str]:
+    """Where Python and its packages lie: a few modules are imported only when a package asks for them."""
+    yield str(Path(os.__file__).parent)
+    yield from (path for path in sys.path if path.endswith(("/site-packages", "/dist-packages")))
+    yield from ("/lib", "/usr/lib")

@@ -68,6 +68,14 @@ class Kind(StrEnum):
     # code
     SENSITIVE_USE = "sensitive_use"
     JS_BRIDGE = "js_bridge"
+    # what the app did, from a saved capture session
+    PHASE = "phase"
+    TRANSMISSION = "transmission"
+    CONTACT = "contact"
+    API_CALL = "api_call"
+    PERMISSION_PROMPT = "permission_prompt"
+    CONDUCT = "conduct"
+    AT_REST = "at_rest"
     # derived by rules/attribute.py from the inventory; never stored in a Scan
     SDK = "sdk"
     # filing
@@ -95,6 +103,23 @@ def _present(value: str, **detail: type) -> KindSpec:
     return KindSpec(Stage.STATIC, Nature.PRESENCE, value, detail)
 
 
+def _observed(value: str, **detail: type) -> KindSpec:
+    return KindSpec(Stage.DYNAMIC, Nature.OBSERVED, value, detail)
+
+
+_WHEN = {
+    "phase": str,  # a word of scanner/session.py Phase
+    "at": int,  # of the first, ms after the session's beginning
+    "times": int,
+}
+_DATA = {
+    "data": str,  # kind of personal data, as rules/terms.yaml names it
+    "role": str,  # whose planted value: child, guardian, adult, device; absent: not planted
+    "planted": bool,
+    "certain": bool,  # False: masked
+    "form": str,  # "" as it is, else how it was changed: "MD5", "base64", "GCJ-02", ...
+    "way": tuple,  # the decoding path, outermost first; no values, no names that may be data
+}
 _COMPONENT = {
     "type": str,  # activity, activity-alias, service, receiver, provider; extension, watch-app, app-clip
     "exported": bool,
@@ -203,6 +228,47 @@ KINDS: Mapping[Kind, KindSpec] = {
     Kind.JS_BRIDGE: KindSpec(
         Stage.STATIC, Nature.REACH, "name given to the page", {"class": str, "methods": tuple, "reach": str}
     ),
+    Kind.PHASE: _observed("phase", start=int, end=int, round=int, screen=str),
+    Kind.TRANSMISSION: _observed(
+        "data@host",
+        host=str,
+        part=str,  # host, path, query, fragment, header, body, message
+        scheme=str,  # http, https, ws, wss
+        direction=str,  # sent, received
+        country=str,  # ISO 3166, of the server's address, by a database the user supplied
+        together=tuple,  # other kinds of data in the same request
+        **_DATA,
+        **_WHEN,
+    ),
+    Kind.CONTACT: _observed(
+        "host",
+        scheme=str,
+        visible=str,  # yes, encrypted, pinned, refused, server-tls, tcp, udp, quic, unread, reported
+        country=str,
+        by=str,  # app, page
+        **_WHEN,
+    ),
+    Kind.API_CALL: _observed(
+        "id of the watched API, or appops:/report: and what was accessed",
+        data=str,
+        returned=bool,
+        source=str,  # runtime, appops, privacy-report
+        frames=tuple,  # classes of the callers, nearest first
+        per_minute=int,  # most within any sixty seconds
+        per_hour=int,
+        **_WHEN,
+    ),
+    Kind.PERMISSION_PROMPT: _observed(
+        "permission",
+        answer=str,  # granted, denied, dismissed
+        asked_by_user=bool,  # a person had just used the function that needs it
+        after_denial=bool,
+        first_seconds=int,  # since the app was opened
+        burst=int,  # permissions asked for within ten seconds, this one counted
+        **_WHEN,
+    ),
+    Kind.CONDUCT: _observed("what was seen, a word of scanner/session_words.py", by=str, **_WHEN),
+    Kind.AT_REST: _observed("data@place", place=str, name=str, **_DATA, **_WHEN),
     Kind.SDK: KindSpec(
         Stage.STATIC,
         Nature.PRESENCE,

@@ -90,6 +90,8 @@ class Where:
     field: str = ""  # form field, as the official form names it
     element: str = ""  # XML path in a manifest: "manifest/application/activity[3]"
     session: str = ""  # capture session
+    flow: str = ""  # in it; `entry` then names the part: "body", "query", ...
+    length: int = -1  # bytes from `offset` on
 
 
 @lru_cache(1 << 16)  # asked several times of each fact

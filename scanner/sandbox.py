@@ -25,7 +25,7 @@ from scanner import codec
 from scanner.answer import Answer, ChildFault
 from scanner.confine import Confinement
 from scanner.kinds import Stage
-from scanner.model import SCHEMA, BadPackage, ByteRules, Evidence, Limits, Scan, WatchList
+from scanner.model import SCHEMA, BadPackage, ByteRules, Evidence, Limits, Package, Scan, WatchList
 from scanner.visible import readable
 
 ANSWER = 64 << 20
@@ -57,6 +57,8 @@ class Job:
     seconds: float = 600  # wall clock
     rules: tuple[Path, ...] = ()  # the user's own YARA files, read here and compiled in the child
     spot: Evidence | None = None  # only show this spot
+    package: Package | None = None  # of a session: the package that it is about. `files` are then the session
+    # as one zip and, where the user has one, a database of addresses
 
 
 def own_rules(paths: Sequence[Path]) -> tuple[ByteRules, ...]:
@@ -114,11 +116,16 @@ def scan(job: Job, child: Child | None = None) -> Scan:
     Raises BadPackage (the submitter's fault), ChildFault (ours) or OSError.
     """
     answer, digests, sizes = _run(job, child)
+    package = answer.identified()
+    if job.package is not None:
+        package = job.package
+    else:
+        package = replace(package, sha256=_identity(job.files, digests), size=sum(sizes))
     return Scan(
         schema=SCHEMA,
         house=job.house,
         at=job.at,
-        package=replace(answer.identified(), sha256=_identity(job.files, digests), size=sum(sizes)),
+        package=package,
         watch=looked_for(job.watch, job.rules),
         watched=answer.watched,
         runs=tuple(answer.runs),
@@ -162,6 +169,7 @@ def _order(job: Job, fds: list[int], sizes: list[int]) -> bytes:
         "limits": codec.to_json(job.limits),
         "confinement": codec.to_json(job.confinement),
         "spot": codec.to_json(job.spot),
+        "package": codec.to_json(job.package),
         "rules": [codec.to_json(rules) for rules in own_rules(job.rules)],
     }
     return orjson.dumps(order)

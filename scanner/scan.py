@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 from scanner import codec, inventory
-from scanner.app import App
+from scanner.app import App, Partial
 from scanner.formats.marks import Matcher
 from scanner.intake import code_digest
 from scanner.kinds import Kind, Stage
@@ -40,7 +40,7 @@ def run(app: App, stage: Stage, own: tuple[ByteRules, ...], say: Say, not_held: 
     if matcher.names != looked_for:  # a rule set was too slow: nobody can say what it would have found
         say("plan", {"runs": plan, "watched": _watched(app, matcher)})
     for module in analyzers:
-        _analyze(module, app, say)
+        analyze(_run(module), module, app, say)
     _inventory(app, say)
 
 
@@ -72,7 +72,19 @@ def _run(module: ModuleType) -> Run:
     return Run(Stage.STATIC, module.NAME, module.VERSION, module.KINDS, Status.FAILED)
 
 
-def _analyze(module: ModuleType, app: App, say: Say) -> None:
+class Examined(Protocol):
+    """What analyzers look at: an app, or a session of one."""
+
+    partials: dict[str, list[Partial]]
+
+    def partial(self, analyzer: str, reason: str, note: str) -> None:
+        """Says that an analyzer could not see part of what it answers for."""
+
+
+def analyze(
+    run: Run, module: ModuleType, app: Examined, say: Say, not_here: frozenset[str] = frozenset()
+) -> None:
+    """Runs one analyzer; `run` as it was planned. `not_here`: reasons that leave nothing to look at."""
     places: dict[tuple[str, str], int] = {}
     status, reason, note = Status.DONE, "", ""
     try:
@@ -89,10 +101,12 @@ def _analyze(module: ModuleType, app: App, say: Say) -> None:
         app.partial(module.NAME, "budget", f"more than {PLACES} places of one fact")
     if status is Status.DONE and (partials := app.partials.get(module.NAME)):
         status, reason = Status.PARTIAL, partials[0].reason
+        if reason in not_here:
+            status = Status.NOT_APPLICABLE
         note = "; ".join(partial.note for partial in partials[:20])
     if more := {f"{kind} {value}": number for (kind, value), number in places.items() if number > PLACES}:
         say("counts", more)
-    say("run", replace(_run(module), status=status, reason=reason, note=note))
+    say("run", replace(run, status=status, reason=reason, note=note))
 
 
 def _inventory(app: App, say: Say) -> None:

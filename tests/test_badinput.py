@@ -204,9 +204,10 @@ def test_property_lists_made_to_hurt(content: bytes, code: str) -> None:
 def test_values_of_the_wrong_sort_in_every_key_that_is_asked() -> None:
     wrong = [7, "text", ["a", 7, {}], {"a": ["b"]}, True, b"data"]
     keys = (
-        *INFO, "NSAppTransportSecurity", "CFBundleURLTypes", "LSApplicationQueriesSchemes",
-        "UIBackgroundModes", "NSCameraUsageDescription", "NSExtension", "EXAppExtensionAttributes", "UIFileSharingEnabled",
-    )  # fmt: skip
+        *INFO,
+        *("NSAppTransportSecurity", "CFBundleURLTypes", "LSApplicationQueriesSchemes", "UIBackgroundModes"),
+        *("NSCameraUsageDescription", "NSExtension", "EXAppExtensionAttributes", "UIFileSharingEnabled"),
+    )
     for value in wrong:
         assert outcome(
             ipa(dict.fromkeys(keys, value), {"PlugIns/S.appex/Info.plist": dict.fromkeys(keys, value)})

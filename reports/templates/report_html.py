@@ -3,7 +3,7 @@
 
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 
-STAMP = '3.1.6 271071ab724f2e4282ebf19cf6a8c142c4c50ff123bfae4cc1f19dd5ed12ae9e'
+STAMP = '3.1.6 01076ad4afd2305d4c334c2e77a8f85e86bb4513265a0e3fc499023869683549'
 
 name = 'report.html'
 
@@ -23,6 +23,7 @@ def root(context, missing=missing):
     l_0_rest = resolve('rest')
     l_0_by_use = resolve('by_use')
     l_0_clues = resolve('clues')
+    l_0_drawings = resolve('drawings')
     l_0_examined = resolve('examined')
     l_0_not_run = resolve('not_run')
     l_0_not_found = resolve('not_found')
@@ -53,53 +54,59 @@ def root(context, missing=missing):
         @internalcode
         def t_4(*unused):
             raise TemplateRuntimeError("No filter named 'map' found.")
+    try:
+        t_5 = environment.filters['selectattr']
+    except KeyError:
+        @internalcode
+        def t_5(*unused):
+            raise TemplateRuntimeError("No filter named 'selectattr' found.")
     pass
     def macro(l_1_x):
-        t_5 = []
+        t_6 = []
         if l_1_x is missing:
             l_1_x = undefined("parameter 'x' was not provided", name='x')
         pass
         if (environment.getattr(l_1_x, 'zh') == environment.getattr(l_1_x, 'en')):
             pass
-            t_5.append(
+            t_6.append(
                 escape(environment.getattr(l_1_x, 'zh')),
             )
         else:
             pass
-            t_5.extend((
+            t_6.extend((
                 '<span class="zh">',
                 escape(environment.getattr(l_1_x, 'zh')),
                 '</span><span class="en" lang="en">',
                 escape(environment.getattr(l_1_x, 'en')),
                 '</span>',
             ))
-        return concat(t_5)
+        return concat(t_6)
     context.exported_vars.add('t')
     context.vars['t'] = l_0_t = Macro(environment, macro, 't', ('x',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_zh, l_1_en):
-        t_6 = []
+        t_7 = []
         if l_1_zh is missing:
             l_1_zh = undefined("parameter 'zh' was not provided", name='zh')
         if l_1_en is missing:
             l_1_en = undefined("parameter 'en' was not provided", name='en')
         pass
-        t_6.extend((
+        t_7.extend((
             '<span class="zh">',
             escape(l_1_zh),
             '</span><span class="en" lang="en">',
             escape(l_1_en),
             '</span>',
         ))
-        return concat(t_6)
+        return concat(t_7)
     context.exported_vars.add('l')
     context.vars['l'] = l_0_l = Macro(environment, macro, 'l', ('zh', 'en'), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_n):
-        t_7 = []
+        t_8 = []
         l_1_severities = resolve('severities')
         if l_1_n is missing:
             l_1_n = undefined("parameter 'n' was not provided", name='n')
         pass
-        t_7.extend((
+        t_8.extend((
             '<span class="sev s',
             escape(l_1_n),
             '">S',
@@ -108,165 +115,165 @@ def root(context, missing=missing):
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='severities') if l_1_severities is missing else l_1_severities), l_1_n))),
             '</span>',
         ))
-        return concat(t_7)
+        return concat(t_8)
     context.exported_vars.add('sev')
     context.vars['sev'] = l_0_sev = Macro(environment, macro, 'sev', ('n',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_u):
-        t_8 = []
+        t_9 = []
         l_1_uses = resolve('uses')
         if l_1_u is missing:
             l_1_u = undefined("parameter 'u' was not provided", name='u')
         pass
-        t_8.extend((
+        t_9.extend((
             '<span class="use">',
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='uses') if l_1_uses is missing else l_1_uses), l_1_u))),
             '</span>',
         ))
-        return concat(t_8)
+        return concat(t_9)
     context.exported_vars.add('use')
     context.vars['use'] = l_0_use = Macro(environment, macro, 'use', ('u',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_c):
-        t_9 = []
+        t_10 = []
         if l_1_c is missing:
             l_1_c = undefined("parameter 'c' was not provided", name='c')
         pass
-        t_9.extend((
+        t_10.extend((
             '<td class="c-',
             escape(environment.getattr(l_1_c, 'state')),
             '">',
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_c, 'text'))),
             '</td>',
         ))
-        return concat(t_9)
+        return concat(t_10)
     context.exported_vars.add('cell')
     context.vars['cell'] = l_0_cell = Macro(environment, macro, 'cell', ('c',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_names, l_1_most):
-        t_10 = []
+        t_11 = []
         if l_1_names is missing:
             l_1_names = undefined("parameter 'names' was not provided", name='names')
         if l_1_most is missing:
             l_1_most = undefined("parameter 'most' was not provided", name='most')
         pass
-        t_10.extend((
+        t_11.extend((
             '<span class="v">',
             escape(t_1(context.eval_ctx, l_1_names[:l_1_most], '、')),
             '</span>',
         ))
         if (t_2(l_1_names) > l_1_most):
             pass
-            t_10.append(
+            t_11.append(
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((' 等 ', t_2(l_1_names), ' 项', )), markup_join((' and ', (t_2(l_1_names) - l_1_most), ' more', )))),
             )
-        return concat(t_10)
+        return concat(t_11)
     context.exported_vars.add('joined')
     context.vars['joined'] = l_0_joined = Macro(environment, macro, 'joined', ('names', 'most'), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_found):
-        t_11 = []
+        t_12 = []
         if l_1_found is missing:
             l_1_found = undefined("parameter 'found' was not provided", name='found')
         pass
-        t_11.append(
+        t_12.append(
             '<ul class="places">\n',
         )
         for l_2_place in l_1_found:
             _loop_vars = {}
             pass
-            t_11.append(
+            t_12.append(
                 '<li>',
             )
             if environment.getattr(l_2_place, 'at'):
                 pass
-                t_11.extend((
+                t_12.extend((
                     '<code>',
                     escape(environment.getattr(l_2_place, 'at')),
                     '</code>',
                 ))
             else:
                 pass
-                t_11.extend((
+                t_12.extend((
                     '<small>',
                     escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '整个安装包', 'the whole package', _loop_vars=_loop_vars)),
                     '</small>',
                 ))
-            t_11.extend((
+            t_12.extend((
                 ' <code class="id">',
                 escape(environment.getattr(l_2_place, 'id')),
                 '</code></li>\n',
             ))
         l_2_place = missing
-        t_11.append(
+        t_12.append(
             '</ul>',
         )
-        return concat(t_11)
+        return concat(t_12)
     context.exported_vars.add('places')
     context.vars['places'] = l_0_places = Macro(environment, macro, 'places', ('found',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_f):
-        t_12 = []
+        t_13 = []
         if l_1_f is missing:
             l_1_f = undefined("parameter 'f' was not provided", name='f')
         pass
-        t_12.append(
+        t_13.append(
             '<li>',
         )
         if (environment.getattr(l_1_f, 'by') == 'person'):
             pass
-            t_12.extend((
+            t_13.extend((
                 '<b>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工取证', 'seen by a person')),
                 '</b> ',
             ))
-        t_12.extend((
+        t_13.extend((
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_1_f, 'what'))),
             '\n',
         ))
         if (environment.getattr(l_1_f, 'total') > 1):
             pass
-            t_12.extend((
+            t_13.extend((
                 '<small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('共 ', environment.getattr(l_1_f, 'total'), ' 处', )), markup_join((environment.getattr(l_1_f, 'total'), ' places', )))),
             ))
             if (environment.getattr(l_1_f, 'total') > t_2(environment.getattr(l_1_f, 'places'))):
                 pass
-                t_12.append(
+                t_13.append(
                     escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((',列出前 ', t_2(environment.getattr(l_1_f, 'places')), ' 处', )), markup_join((', the first ', t_2(environment.getattr(l_1_f, 'places')), ' shown', )))),
                 )
-            t_12.append(
+            t_13.append(
                 '</small>',
             )
         for l_2_line in environment.getattr(l_1_f, 'lines'):
             _loop_vars = {}
             pass
-            t_12.extend((
+            t_13.extend((
                 '<br><small>',
                 escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_2_line, _loop_vars=_loop_vars)),
                 '</small>',
             ))
         l_2_line = missing
-        t_12.extend((
+        t_13.extend((
             escape(context.call((undefined(name='places') if l_0_places is missing else l_0_places), environment.getattr(l_1_f, 'places')[:3])),
             '\n',
         ))
         if (t_2(environment.getattr(l_1_f, 'places')) > 3):
             pass
-            t_12.extend((
+            t_13.extend((
                 '<details class="rest"><summary><small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('其余 ', (t_2(environment.getattr(l_1_f, 'places')) - 3), ' 处', )), markup_join(((t_2(environment.getattr(l_1_f, 'places')) - 3), ' more', )))),
                 '</small></summary></details>\n<div class="body">',
                 escape(context.call((undefined(name='places') if l_0_places is missing else l_0_places), environment.getattr(l_1_f, 'places')[3:])),
                 '</div>\n',
             ))
-        t_12.append(
+        t_13.append(
             '</li>',
         )
-        return concat(t_12)
+        return concat(t_13)
     context.exported_vars.add('fact')
     context.vars['fact'] = l_0_fact = Macro(environment, macro, 'fact', ('f',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_c):
-        t_13 = []
+        t_14 = []
         if l_1_c is missing:
             l_1_c = undefined("parameter 'c' was not provided", name='c')
         pass
-        t_13.extend((
+        t_14.extend((
             '<li class="norm">《',
             escape(environment.getattr(l_1_c, 'title')),
             '》(',
@@ -277,12 +284,12 @@ def root(context, missing=missing):
         ))
         if (not environment.getattr(l_1_c, 'verified')):
             pass
-            t_13.extend((
+            t_14.extend((
                 '<span class="unverified whole">',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未核实条文', 'text not verified')),
                 '</span>',
             ))
-        t_13.extend((
+        t_14.extend((
             '<small><span class="whole">',
             escape(environment.getattr(l_1_c, 'level')),
             ' · ',
@@ -290,19 +297,19 @@ def root(context, missing=missing):
         ))
         if environment.getattr(l_1_c, 'until'):
             pass
-            t_13.append(
+            t_14.append(
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join((',至 ', environment.getattr(l_1_c, 'until'), )), markup_join((', until ', environment.getattr(l_1_c, 'until'), )))),
             )
-        t_13.extend((
+        t_14.extend((
             '</span><br>',
             escape(environment.getattr(l_1_c, 'text')),
             '</small></li>',
         ))
-        return concat(t_13)
+        return concat(t_14)
     context.exported_vars.add('clause')
     context.vars['clause'] = l_0_clause = Macro(environment, macro, 'clause', ('c',), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_i, l_1_noted, l_1_apart):
-        t_14 = []
+        t_15 = []
         if l_1_i is missing:
             l_1_i = undefined("parameter 'i' was not provided", name='i')
         if l_1_noted is missing:
@@ -312,7 +319,7 @@ def root(context, missing=missing):
         pass
         if (environment.getattr(l_1_i, 'note') and l_1_noted):
             pass
-            t_14.extend((
+            t_15.extend((
                 '<p><b>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '具体情况', 'in particular')),
                 ':</b><span class="v">',
@@ -321,42 +328,42 @@ def root(context, missing=missing):
             ))
         if environment.getattr(l_1_i, 'facts'):
             pass
-            t_14.append(
+            t_15.append(
                 '<ul class="facts">',
             )
-            def t_15(fiter):
+            def t_16(fiter):
                 for l_2_f in fiter:
                     if (l_2_f not in l_1_apart):
                         yield l_2_f
-            for l_2_f in t_15(environment.getattr(l_1_i, 'facts')):
+            for l_2_f in t_16(environment.getattr(l_1_i, 'facts')):
                 _loop_vars = {}
                 pass
-                t_14.append(
+                t_15.append(
                     escape(context.call((undefined(name='fact') if l_0_fact is missing else l_0_fact), l_2_f, _loop_vars=_loop_vars)),
                 )
             l_2_f = missing
-            t_14.append(
+            t_15.append(
                 '</ul>\n',
             )
             if environment.getattr(l_1_i, 'more'):
                 pass
-                t_14.extend((
+                t_15.extend((
                     '<small>',
                     escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), markup_join(('另有 ', environment.getattr(l_1_i, 'more'), ' 项证据,见 report.json 与 scan.json', )), markup_join((environment.getattr(l_1_i, 'more'), ' more facts in scan.json', )))),
                     '</small>',
                 ))
         else:
             pass
-            t_14.extend((
+            t_15.extend((
                 '<small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '依据备案材料判断,无安装包证据', 'from the filed material; no package evidence')),
                 '</small>',
             ))
-        return concat(t_14)
+        return concat(t_15)
     context.exported_vars.add('evidence')
     context.vars['evidence'] = l_0_evidence = Macro(environment, macro, 'evidence', ('i', 'noted', 'apart'), False, False, False, context.eval_ctx.autoescape)
     def macro(l_1_group):
-        t_16 = []
+        t_17 = []
         l_1_rungs = resolve('rungs')
         l_1_shared = resolve('shared')
         l_1_all = resolve('all')
@@ -365,7 +372,7 @@ def root(context, missing=missing):
             l_1_group = undefined("parameter 'group' was not provided", name='group')
         pass
         l_1_i = environment.getitem(l_1_group, 0)
-        t_16.extend((
+        t_17.extend((
             '<article class="item s',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'severity')),
             '">\n',
@@ -373,24 +380,24 @@ def root(context, missing=missing):
         for l_2_x in l_1_group:
             _loop_vars = {}
             pass
-            t_16.extend((
+            t_17.extend((
                 '<span class="anchor" id="f-',
                 escape(environment.getattr(l_2_x, 'key')),
                 '"></span>',
             ))
         l_2_x = missing
-        t_16.extend((
+        t_17.extend((
             '<h4>',
             escape(context.call((undefined(name='sev') if l_0_sev is missing else l_0_sev), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'severity'))),
             escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'title'))),
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'name'):
             pass
-            t_16.extend((
+            t_17.extend((
                 ' — ',
                 escape(context.call((undefined(name='joined') if l_0_joined is missing else l_0_joined), t_3(context.eval_ctx, t_4(context, l_1_group, attribute='name')), 8)),
             ))
-        t_16.extend((
+        t_17.extend((
             '</h4>\n<p class="meta">',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rule')),
             ' · ',
@@ -398,7 +405,7 @@ def root(context, missing=missing):
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'rung'):
             pass
-            t_16.extend((
+            t_17.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据强度', 'evidence')),
                 ':',
@@ -406,13 +413,13 @@ def root(context, missing=missing):
             ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'child'):
             pass
-            t_16.extend((
+            t_17.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '涉未成年人', 'about minors')),
             ))
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'authority') != '教育行政部门'):
             pass
-            t_16.extend((
+            t_17.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '职责部门', 'authority')),
                 ':',
@@ -420,13 +427,13 @@ def root(context, missing=missing):
             ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'local'):
             pass
-            t_16.extend((
+            t_17.extend((
                 ' · ',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '本省口径', "the province's own rule")),
                 ':',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'local')),
             ))
-        t_16.extend((
+        t_17.extend((
             '</p>\n<p>',
             escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'plain')),
             '</p>\n',
@@ -434,7 +441,7 @@ def root(context, missing=missing):
         for l_2_m in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'measured'):
             _loop_vars = {}
             pass
-            t_16.extend((
+            t_17.extend((
                 '<p class="soft">',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测口径(非法定标准)', 'a threshold of the examiners, not of the law', _loop_vars=_loop_vars)),
                 ':',
@@ -442,40 +449,40 @@ def root(context, missing=missing):
                 '</p>',
             ))
         l_2_m = missing
-        def t_17(fiter):
+        def t_18(fiter):
             l_2_differing = resolve('differing')
             for l_2_x in fiter:
                 if (environment.getattr(l_2_x, 'key') in (undefined(name='differing') if l_2_differing is missing else l_2_differing)):
                     yield l_2_x
-        for l_2_x in t_17(l_1_group):
+        for l_2_x in t_18(l_1_group):
             l_2_differing = resolve('differing')
             _loop_vars = {}
             pass
-            t_16.append(
+            t_17.append(
                 '<p class="soft">',
             )
             if (t_2(l_1_group) > 1):
                 pass
-                t_16.extend((
+                t_17.extend((
                     '<span class="v">',
                     escape(environment.getattr(l_2_x, 'name')),
                     '</span>:',
                 ))
-            t_16.extend((
+            t_17.extend((
                 escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(environment.getitem((undefined(name='differing') if l_2_differing is missing else l_2_differing), environment.getattr(l_2_x, 'key')), 'line'), _loop_vars=_loop_vars)),
                 '</p>\n',
             ))
         l_2_x = l_2_differing = missing
         if (environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note') and (t_2(l_1_group) == 1)):
             pass
-            t_16.extend((
+            t_17.extend((
                 '<p><b>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '具体情况', 'in particular')),
                 ':</b><span class="v">',
                 escape(environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'note')),
                 '</span></p>',
             ))
-        t_16.extend((
+        t_17.extend((
             '<details><summary>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '证据、依据与核实办法', 'evidence, basis and how to verify')),
             '</summary></details>\n<div class="body"><dl class="parts">\n<dt>',
@@ -483,12 +490,12 @@ def root(context, missing=missing):
         ))
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'facts'):
             pass
-            t_16.extend((
+            t_17.extend((
                 '<br><small>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '右侧为证据号', 'its number at the right')),
                 '</small>',
             ))
-        t_16.append(
+        t_17.append(
             '</dt>\n<dd>',
         )
         if (t_2(l_1_group) > 1):
@@ -497,7 +504,7 @@ def root(context, missing=missing):
             for l_2_x in l_1_group:
                 _loop_vars = {}
                 pass
-                t_16.extend((
+                t_17.extend((
                     '<h5 class="v">',
                     escape(environment.getattr(l_2_x, 'name')),
                     '</h5>',
@@ -506,7 +513,7 @@ def root(context, missing=missing):
             l_2_x = missing
             if (undefined(name='all') if l_1_all is missing else l_1_all):
                 pass
-                t_16.extend((
+                t_17.extend((
                     '<h5>',
                     escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '以上各项', 'all of these')),
                     '</h5><ul class="facts">',
@@ -514,19 +521,19 @@ def root(context, missing=missing):
                 for l_2_f in (undefined(name='all') if l_1_all is missing else l_1_all):
                     _loop_vars = {}
                     pass
-                    t_16.append(
+                    t_17.append(
                         escape(context.call((undefined(name='fact') if l_0_fact is missing else l_0_fact), l_2_f, _loop_vars=_loop_vars)),
                     )
                 l_2_f = missing
-                t_16.append(
+                t_17.append(
                     '</ul>',
                 )
         else:
             pass
-            t_16.append(
+            t_17.append(
                 escape(context.call((undefined(name='evidence') if l_0_evidence is missing else l_0_evidence), (undefined(name='i') if l_1_i is missing else l_1_i), False)),
             )
-        t_16.extend((
+        t_17.extend((
             '</dd>\n<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '核实步骤', 'how to verify')),
             '</dt><dd><ol>',
@@ -534,18 +541,18 @@ def root(context, missing=missing):
         for l_2_step in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'check'):
             _loop_vars = {}
             pass
-            t_16.extend((
+            t_17.extend((
                 '<li>',
                 escape(l_2_step),
                 '</li>',
             ))
         l_2_step = missing
-        t_16.append(
+        t_17.append(
             '</ol></dd>\n',
         )
         if environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'traps'):
             pass
-            t_16.extend((
+            t_17.extend((
                 '<dt>',
                 escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '容易误判', 'known traps')),
                 '</dt><dd><ul>',
@@ -553,16 +560,16 @@ def root(context, missing=missing):
             for l_2_trap in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'traps'):
                 _loop_vars = {}
                 pass
-                t_16.extend((
+                t_17.extend((
                     '<li>',
                     escape(l_2_trap),
                     '</li>',
                 ))
             l_2_trap = missing
-            t_16.append(
+            t_17.append(
                 '</ul></dd>',
             )
-        t_16.extend((
+        t_17.extend((
             '<dt>',
             escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '请提供者说明', 'ask the provider')),
             '</dt><dd class="send">',
@@ -578,14 +585,14 @@ def root(context, missing=missing):
         for l_2_c in environment.getattr((undefined(name='i') if l_1_i is missing else l_1_i), 'basis'):
             _loop_vars = {}
             pass
-            t_16.append(
+            t_17.append(
                 escape(context.call((undefined(name='clause') if l_0_clause is missing else l_0_clause), l_2_c, _loop_vars=_loop_vars)),
             )
         l_2_c = missing
-        t_16.append(
+        t_17.append(
             '</ul></dd>\n</dl></div>\n</article>',
         )
-        return concat(t_16)
+        return concat(t_17)
     context.exported_vars.add('item')
     context.vars['item'] = l_0_item = Macro(environment, macro, 'item', ('group',), False, False, False, context.eval_ctx.autoescape)
     yield '<!DOCTYPE html>\n<html lang="'
@@ -974,6 +981,218 @@ def root(context, missing=missing):
             yield '</code></li>\n'
         l_1_f = missing
         yield '</ul>\n</section>\n'
+    yield '\n'
+    if (undefined(name='drawings') if l_0_drawings is missing else l_0_drawings):
+        pass
+        yield '<section id="captures">\n<h2>'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '动态检测经过', 'What the captures showed'))
+        yield '</h2>\n<p class="soft">'
+        yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '按阶段列出;落在阶段切换瞬间的不算在“同意前”。未能看到内容的连接列在表后,看不到不等于没有。', 'By phase; what fell too near a change is never counted as before consent. Connections nobody could see are listed: unseen is not absent.'))
+        yield '</p>\n'
+        l_1_loop = missing
+        for (l_1_c, l_1_d), l_1_loop in LoopContext((undefined(name='drawings') if l_0_drawings is missing else l_0_drawings), undefined):
+            l_1_lane = resolve('lane')
+            l_1_lanes = resolve('lanes')
+            l_1_used = resolve('used')
+            l_1_phases = resolve('phases')
+            l_1_shots = missing
+            _loop_vars = {}
+            pass
+            yield '<h3>'
+            yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '会话', 'session', _loop_vars=_loop_vars))
+            yield ' <code>'
+            yield escape(environment.getattr(l_1_c, 'session'))
+            yield '</code></h3>\n'
+            if l_1_d:
+                pass
+                yield '<svg class="timeline" viewBox="0 0 '
+                yield escape(environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'WIDTH'))
+                yield ' '
+                yield escape(environment.getattr(l_1_d, 'height'))
+                yield '" role="img" aria-label="'
+                yield escape(('timeline' if ((undefined(name='language') if l_0_language is missing else l_0_language) == 'en') else '时间线'))
+                yield '">\n'
+                l_2_loop = missing
+                for l_2_b, l_2_loop in LoopContext(environment.getattr(l_1_d, 'bars'), undefined):
+                    _loop_vars = {}
+                    pass
+                    yield '<g><title>'
+                    yield escape(environment.getattr(environment.getattr(environment.getattr(l_2_b, 'span'), 'name'), 'zh'))
+                    yield ' / '
+                    yield escape(environment.getattr(environment.getattr(environment.getattr(l_2_b, 'span'), 'name'), 'en'))
+                    yield ' '
+                    yield escape((environment.getattr(environment.getattr(l_2_b, 'span'), 'start') // 1000))
+                    yield '–'
+                    yield escape((environment.getattr(environment.getattr(l_2_b, 'span'), 'end') // 1000))
+                    yield ' s</title><rect class="p-'
+                    yield escape(environment.getattr(environment.getattr(l_2_b, 'span'), 'phase'))
+                    yield '" x="'
+                    yield escape(environment.getattr(l_2_b, 'x'))
+                    yield '" y="'
+                    yield escape(environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP'))
+                    yield '" width="'
+                    yield escape(environment.getattr(l_2_b, 'width'))
+                    yield '" height="'
+                    yield escape(environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'BAR'))
+                    yield '"/><text class="zh" x="'
+                    yield escape((environment.getattr(l_2_b, 'x') + 3))
+                    yield '" y="'
+                    yield escape(((environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP') - 18) + (12 * (environment.getattr(l_2_loop, 'index0') % 2))))
+                    yield '">'
+                    yield escape(environment.getattr(environment.getattr(environment.getattr(l_2_b, 'span'), 'name'), 'zh'))
+                    yield '</text><text class="en" x="'
+                    yield escape((environment.getattr(l_2_b, 'x') + 3))
+                    yield '" y="'
+                    yield escape(((environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP') - 18) + (12 * (environment.getattr(l_2_loop, 'index0') % 2))))
+                    yield '">'
+                    yield escape(environment.getattr(environment.getattr(environment.getattr(l_2_b, 'span'), 'name'), 'en'))
+                    yield '</text><text class="time" x="'
+                    yield escape((environment.getattr(l_2_b, 'x') + 3))
+                    yield '" y="'
+                    yield escape((environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP') + 17))
+                    yield '">'
+                    yield escape((environment.getattr(environment.getattr(l_2_b, 'span'), 'start') // 1000))
+                    yield 's</text></g>\n'
+                l_2_loop = l_2_b = missing
+                l_2_loop = missing
+                for (l_2_name, l_2_title), l_2_loop in LoopContext((undefined(name='lanes') if l_1_lanes is missing else l_1_lanes), undefined):
+                    _loop_vars = {}
+                    pass
+                    yield '<text class="zh" x="0" y="'
+                    yield escape(((((environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP') + environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'BAR')) + 14) + (environment.getattr(l_2_loop, 'index0') * environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'LANE'))) + 17))
+                    yield '">'
+                    yield escape(environment.getattr(l_2_title, 'zh'))
+                    yield '</text><text class="en" x="0" y="'
+                    yield escape(((((environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP') + environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'BAR')) + 14) + (environment.getattr(l_2_loop, 'index0') * environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'LANE'))) + 17))
+                    yield '">'
+                    yield escape(environment.getattr(l_2_title, 'en'))
+                    yield '</text><line x1="'
+                    yield escape(environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'LEFT'))
+                    yield '" x2="'
+                    yield escape(environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'WIDTH'))
+                    yield '" y1="'
+                    yield escape(((((environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP') + environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'BAR')) + 14) + (environment.getattr(l_2_loop, 'index0') * environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'LANE'))) + 13))
+                    yield '" y2="'
+                    yield escape(((((environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'TOP') + environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'BAR')) + 14) + (environment.getattr(l_2_loop, 'index0') * environment.getattr((undefined(name='lane') if l_1_lane is missing else l_1_lane), 'LANE'))) + 13))
+                    yield '"/>\n'
+                l_2_loop = l_2_name = l_2_title = missing
+                for l_2_x in environment.getattr(l_1_d, 'dots'):
+                    _loop_vars = {}
+                    pass
+                    yield '<circle class="d-'
+                    yield escape(environment.getattr(environment.getattr(l_2_x, 'spot'), 'lane'))
+                    yield '" cx="'
+                    yield escape(environment.getattr(l_2_x, 'x'))
+                    yield '" cy="'
+                    yield escape(environment.getattr(l_2_x, 'y'))
+                    yield '" r="'
+                    yield escape((4 if (environment.getattr(environment.getattr(l_2_x, 'spot'), 'times') < 10) else 6))
+                    yield '"><title>'
+                    yield escape(environment.getattr(environment.getattr(environment.getattr(l_2_x, 'spot'), 'what'), 'zh'))
+                    yield ' / '
+                    yield escape(environment.getattr(environment.getattr(environment.getattr(l_2_x, 'spot'), 'what'), 'en'))
+                    yield '</title></circle>\n'
+                l_2_x = missing
+                yield '</svg>\n'
+            else:
+                pass
+                yield '<p>'
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '会话没有标明阶段。', 'The session marks no phases.', _loop_vars=_loop_vars))
+                yield '</p>'
+            if environment.getattr(l_1_c, 'sent'):
+                pass
+                l_1_used = []
+                _loop_vars['used'] = l_1_used
+                def t_19(fiter):
+                    for l_2_p in fiter:
+                        if t_3(context.eval_ctx, t_5(context, environment.getattr(l_1_c, 'sent'), markup_join(('times.', l_2_p, )), 'defined')):
+                            yield l_2_p
+                for l_2_p in t_19((undefined(name='phases') if l_1_phases is missing else l_1_phases)):
+                    l_2__ = missing
+                    _loop_vars = {}
+                    pass
+                    l_2__ = context.call(environment.getattr((undefined(name='used') if l_1_used is missing else l_1_used), 'append'), l_2_p, _loop_vars=_loop_vars)
+                    _loop_vars['_'] = l_2__
+                l_2_p = l_2__ = missing
+                yield '<div class="scroll"><table class="sent">\n<thead><tr><th>'
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '接收方', 'recipient', _loop_vars=_loop_vars))
+                yield '</th><th>'
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '信息种类', 'kind of data', _loop_vars=_loop_vars))
+                yield '</th>'
+                for l_2_p in (undefined(name='used') if l_1_used is missing else l_1_used):
+                    _loop_vars = {}
+                    pass
+                    yield '<th>'
+                    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='phases') if l_1_phases is missing else l_1_phases), l_2_p), _loop_vars=_loop_vars))
+                    yield '</th>'
+                l_2_p = missing
+                yield '</tr></thead>\n<tbody>'
+                for l_2_s in environment.getattr(l_1_c, 'sent'):
+                    l_2_roles = resolve('roles')
+                    _loop_vars = {}
+                    pass
+                    yield '<tr><th scope="row"><span class="v">'
+                    yield escape(environment.getattr(l_2_s, 'host'))
+                    yield '</span><br><small>'
+                    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_s, 'owner'), _loop_vars=_loop_vars))
+                    yield '</small></th><td>'
+                    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_s, 'data'), _loop_vars=_loop_vars))
+                    if (environment.getattr(l_2_s, 'role') in (undefined(name='roles') if l_2_roles is missing else l_2_roles)):
+                        pass
+                        yield '<br><small>'
+                        yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getitem((undefined(name='roles') if l_2_roles is missing else l_2_roles), environment.getattr(l_2_s, 'role')), _loop_vars=_loop_vars))
+                        yield '</small>'
+                    yield '</td>'
+                    for l_3_p in (undefined(name='used') if l_1_used is missing else l_1_used):
+                        _loop_vars = {}
+                        pass
+                        yield '<td'
+                        if (context.call(environment.getattr(environment.getattr(l_2_s, 'times'), 'get'), l_3_p, _loop_vars=_loop_vars) and (l_3_p in ('installed', 'before_dialog', 'dialog', 'refused'))):
+                            pass
+                            yield ' class="early"'
+                        yield '>'
+                        yield escape((context.call(environment.getattr(environment.getattr(l_2_s, 'times'), 'get'), l_3_p, _loop_vars=_loop_vars) or ''))
+                        yield '</td>'
+                    l_3_p = missing
+                    yield '</tr>\n'
+                l_2_s = l_2_roles = missing
+                yield '</tbody></table></div>\n'
+            else:
+                pass
+                yield '<p>'
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '在看得到的内容里没有发现发送个人信息。', 'No personal data was found in what could be seen.', _loop_vars=_loop_vars))
+                yield '</p>'
+            if environment.getattr(l_1_c, 'unseen'):
+                pass
+                yield '<p>'
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '未能看到内容的连接:', 'Connections whose contents could not be seen:', _loop_vars=_loop_vars))
+                yield '</p><ul class="columns">'
+                for l_2_u in environment.getattr(l_1_c, 'unseen'):
+                    _loop_vars = {}
+                    pass
+                    yield '<li>'
+                    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), l_2_u, _loop_vars=_loop_vars))
+                    yield '</li>'
+                l_2_u = missing
+                yield '</ul>'
+            l_1_shots = t_3(context.eval_ctx, t_5(context, environment.getattr(l_1_c, 'spans'), 'screen'))
+            _loop_vars['shots'] = l_1_shots
+            if (undefined(name='shots') if l_1_shots is missing else l_1_shots):
+                pass
+                yield '<p class="soft">'
+                yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '截图(存于会话中,以哈希为准):', 'Screenshots (kept in the session, by hash):', _loop_vars=_loop_vars))
+                for l_2_s in (undefined(name='shots') if l_1_shots is missing else l_1_shots):
+                    _loop_vars = {}
+                    pass
+                    yield ' '
+                    yield escape(context.call((undefined(name='t') if l_0_t is missing else l_0_t), environment.getattr(l_2_s, 'name'), _loop_vars=_loop_vars))
+                    yield ' <code>'
+                    yield escape(environment.getattr(l_2_s, 'screen')[:12])
+                    yield '</code>'
+                l_2_s = missing
+                yield '</p>'
+        l_1_loop = l_1_c = l_1_d = l_1_lane = l_1_lanes = l_1_used = l_1_phases = l_1_shots = missing
+        yield '</section>\n'
     yield '\n<section id="coverage">\n<h2>'
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '检测范围', 'Coverage'))
     yield '</h2>\n<table>\n<thead><tr><th>'
@@ -1115,7 +1334,7 @@ def root(context, missing=missing):
     yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '人工核查清单', 'Checklist'))
     yield '</h2>\n'
     l_1_loop = missing
-    t_18 = 1
+    t_20 = 1
     for (l_1_step, l_1_tasks), l_1_loop in LoopContext((undefined(name='steps') if l_0_steps is missing else l_0_steps), undefined):
         l_1_step_names = resolve('step_names')
         _loop_vars = {}
@@ -1154,9 +1373,9 @@ def root(context, missing=missing):
             yield '</li>\n'
         l_2_k = missing
         yield '</ul>\n'
-        t_18 = 0
+        t_20 = 0
     l_1_loop = l_1_step = l_1_tasks = l_1_step_names = missing
-    if t_18:
+    if t_20:
         pass
         yield '<p>'
         yield escape(context.call((undefined(name='l') if l_0_l is missing else l_0_l), '没有。', 'None.'))
@@ -1172,11 +1391,11 @@ def root(context, missing=missing):
             yield '<p class="soft">'
             yield escape(l_1_word)
             yield '</p>\n<ul class="todo">'
-            def t_19(fiter):
+            def t_21(fiter):
                 for l_2_c in fiter:
                     if (environment.getattr(l_2_c, 'heavier') == l_1_heavier):
                         yield l_2_c
-            for l_2_c in t_19(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'circumstances')):
+            for l_2_c in t_21(environment.getattr((undefined(name='r') if l_0_r is missing else l_0_r), 'circumstances')):
                 _loop_vars = {}
                 pass
                 yield '<li>'
@@ -1356,4 +1575,4 @@ def root(context, missing=missing):
     yield '</td></tr>\n</tbody></table>\n</section>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=51&2=56&4=73&5=90&6=108&7=122&8=137&9=146&10=149&12=157&14=165&15=171&19=197&20=205&21=216&22=230&23=240&24=243&25=247&26=249&30=258&31=265&32=272&33=281&35=298&36=307&37=316&38=335&39=346&41=352&42=361&43=364&44=367&45=378&46=389&47=425&48=428&49=439&51=463&52=474&54=476&55=488&56=501&57=525&58=540&59=561&60=565&61=569&66=586&69=588&72=590&73=596&76=598&77=602&81=606&82=612&84=614&85=618&86=624&87=633&88=648&89=650&92=662&93=674&95=686&96=688&97=701&98=703&100=707&101=711&102=720&103=722&104=738&108=749&110=751&111=769&112=771&114=774&116=781&118=790&119=793&123=795&124=797&125=799&128=802&130=813&131=817&132=823&135=843&136=853&140=856&142=860&143=863&144=865&145=867&147=883&148=885&149=887&150=889&152=891&153=897&154=905&155=911&160=923&163=926&165=929&166=933&167=935&168=937&173=945&175=948&176=952&177=954&183=972&185=974&186=983&187=1008&189=1019&190=1023&191=1027&192=1029&195=1050&196=1052&197=1057&199=1083&200=1085&201=1090&206=1109&207=1113&208=1118&209=1122&211=1156&213=1158&214=1161&215=1163&216=1167&217=1169&221=1190&224=1192&226=1195&227=1197&228=1199&230=1201&231=1207&237=1245&238=1247&240=1249&241=1253&242=1257&244=1266&246=1276&247=1287&249=1295&250=1299&252=1306&254=1337&255=1341&256=1345'
+debug_info = '1=58&2=63&4=80&5=97&6=115&7=129&8=144&9=153&10=156&12=164&14=172&15=178&19=204&20=212&21=223&22=237&23=247&24=250&25=254&26=256&30=265&31=272&32=279&33=288&35=305&36=314&37=323&38=342&39=353&41=359&42=368&43=371&44=374&45=385&46=396&47=432&48=435&49=446&51=470&52=481&54=483&55=495&56=508&57=532&58=547&59=568&60=572&61=576&66=593&69=595&72=597&73=603&76=605&77=609&81=613&82=619&84=621&85=625&86=631&87=640&88=655&89=657&92=669&93=681&95=693&96=695&97=708&98=710&100=714&101=718&102=727&103=729&104=745&108=756&110=758&111=776&112=778&114=781&116=788&118=797&119=800&123=802&124=804&125=806&128=809&130=820&131=824&132=830&135=850&136=860&140=863&142=867&143=870&144=872&145=874&147=890&148=892&149=894&150=896&152=898&153=904&154=912&155=918&160=930&163=933&165=936&166=940&167=942&168=944&173=952&175=955&176=959&177=961&182=979&184=982&185=984&186=987&187=996&188=1000&189=1003&190=1010&192=1052&194=1073&197=1094&198=1096&199=1098&201=1112&202=1124&204=1157&205=1159&206=1172&212=1191&214=1193&215=1202&216=1227&218=1238&219=1242&220=1246&221=1248&224=1269&225=1271&226=1276&228=1302&229=1304&230=1309&235=1328&236=1332&237=1337&238=1341&240=1375&242=1377&243=1380&244=1382&245=1386&246=1388&250=1409&253=1411&255=1414&256=1416&257=1418&259=1420&260=1426&266=1464&267=1466&269=1468&270=1472&271=1476&273=1485&275=1495&276=1506&278=1514&279=1518&281=1525&283=1556&284=1560&285=1564'

@@ -6,6 +6,7 @@ Source: Apple, "TN2206: macOS Code Signing In Depth"; `SecStaticCode`/`ResourceB
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from scanner.formats import plist
@@ -55,3 +56,22 @@ def _resource(stated: Value) -> Resource:
 
 def _hex(value: Value) -> str:
     return value.hex() if isinstance(value, bytes) else ""
+
+
+def differences(
+    stated: Mapping[str, Resource], files: Collection[str], digest_of: Callable[[str, str], str]
+) -> dict[str, str]:
+    """Listed files of a bundle that are not as they were signed: path -> changed or missing.
+
+    `files` are the paths in the bundle; `digest_of(path, kind)` is a file's digest in hex: "sha256" or, where
+    nothing else is stated, "sha1"; "" for a file that cannot be read, which is then not compared.
+    """
+    found = {}
+    for path, one in stated.items():
+        kind, wanted = ("sha256", one.sha256) if one.sha256 else ("sha1", one.sha1)
+        if path not in files:
+            if not one.optional and not one.link and not one.code:
+                found[path] = "missing"
+        elif wanted and digest_of(path, kind) not in ("", wanted):
+            found[path] = "changed"
+    return found

@@ -20,7 +20,7 @@ Offsets = npt.NDArray[np.int64]
 LONGEST = 4096
 """Longest name that is read; bytes."""
 
-_PIE, _NO_HEAP_EXECUTION, _ALLOW_STACK_EXECUTION, _EXTENSION_SAFE = 0x200000, 0x1000000, 0x20000, 0x2000000
+_PIE = 0x200000
 
 
 class Span(NamedTuple):
@@ -122,15 +122,6 @@ class Image:
         return bool(self.flags & _PIE)
 
     @property
-    def executable_stack(self) -> bool:
-        return bool(self.flags & _ALLOW_STACK_EXECUTION)
-
-    @property
-    def extension_safe(self) -> bool:
-        """Promises to use only what an app extension may use."""
-        return bool(self.flags & _EXTENSION_SAFE)
-
-    @property
     def encrypted(self) -> bool:
         """FairPlay: the bytes of `encryption.span` cannot be read."""
         return self.encryption is not None and self.encryption.crypt_id != 0
@@ -139,10 +130,6 @@ class Image:
     def width(self) -> int:
         """Bytes of a pointer (arm64_32 has 4)."""
         return 4 if self.bits == 32 else 8
-
-    def section(self, name: str, segment: str = "") -> Section | None:
-        """The first section of this name, in this segment if one is named."""
-        return next((s for s in self.sections if s.name == name and segment in ("", s.segment)), None)
 
     def named(self, name: str) -> tuple[Section, ...]:
         """All sections of this name: `__objc_classlist` may be in __DATA, __DATA_CONST and others."""

@@ -1,7 +1,7 @@
-"""Switches of Info.plist and of the signature: background work, file sharing, debugging, transport security.
+"""Switches of Info.plist: background work, file sharing, transport security.
 
 Sources: developer.apple.com, UIBackgroundModes, UIFileSharingEnabled, LSSupportsOpeningDocumentsInPlace,
-NSAppTransportSecurity, NSPinnedDomains; "get-task-allow" of the code signature's entitlements.
+NSAppTransportSecurity, NSPinnedDomains.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ _PARTS = (
     ("NSAllowsLocalNetworking", "local network only"),
 )
 """Keys that let a part of the traffic go unprotected; where one stands, iOS 10 ignores the general key."""
+_SINCE = 9
+"""Transport security holds for apps built for iOS 9 and later."""
 SWITCHES = ("UIFileSharingEnabled", "LSSupportsOpeningDocumentsInPlace")
 MOST = 500
 """At most this many domains."""
@@ -36,7 +38,6 @@ def analyze(app: IosApp) -> Iterator[Evidence]:
     for bundle in app.programs:
         yield from _background(bundle)
         yield from _transport(bundle)
-        yield from _debugging(app, bundle)
     for key in SWITCHES:
         value = app.main.info.get(key)
         where = Where(entry=app.main.info_path, element=key)
@@ -53,23 +54,17 @@ def _background(bundle: Bundle) -> Iterator[Evidence]:
         yield Evidence(Kind.MANIFEST_FLAG, "UIBackgroundModes", spot, detail=detail)
 
 
-def _debugging(app: IosApp, bundle: Bundle) -> Iterator[Evidence]:
-    binary = app.binary_of(bundle)
-    if binary is None or binary.signature is None:
-        app.partial(NAME, "unread", f"{bundle.path}: no code signature")
-        return
-    on = binary.entitlements.get("get-task-allow")
-    where = Where(entry=binary.path, element="get-task-allow")
-    detail: Detail = {"on": on is True, "stated": isinstance(on, bool)}
-    yield Evidence(Kind.MANIFEST_FLAG, "debuggable", where, detail=detail)
-
-
 def _transport(bundle: Bundle) -> Iterator[Evidence]:
     """Android's words for the same: clear text for all or some hosts, pinned certificates."""
     settings = table(bundle.info.get(_ATS))
     narrowed = [key for key, _ in _PARTS if isinstance(settings.get(key), bool)]
     general = settings.get("NSAllowsArbitraryLoads")
     detail: dict[str, bool | str] = {"on": general is True, "stated": isinstance(general, bool)}
+    if not isinstance(general, bool) and 0 < _built_for(bundle) < _SINCE:
+        detail |= {
+            "on": True,
+            "note": f"built for a system before iOS {_SINCE}, which did not ask for protection",
+        }
     if general is True and narrowed:
         detail["note"] = f"ignored since iOS 10 because of {', '.join(narrowed)}"
         detail["on"] = False
@@ -85,6 +80,12 @@ def _transport(bundle: Bundle) -> Iterator[Evidence]:
     for domain in list(table(settings.get("NSPinnedDomains")))[:MOST]:
         element = f"{_ATS}/NSPinnedDomains/{domain}"
         yield _setting(bundle, "pinSet", element, {"on": True, "stated": True, "domain": domain})
+
+
+def _built_for(bundle: Bundle) -> int:
+    """The first number of the system whose SDK built it; 0 where that is not said."""
+    major = bundle.text("DTPlatformVersion").partition(".")[0]
+    return int(major[:4]) if major.isascii() and major.isdecimal() else 0
 
 
 def _exception(bundle: Bundle, domain: str, about: Mapping[str, Any]) -> Iterator[Evidence]:

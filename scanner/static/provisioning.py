@@ -6,12 +6,14 @@ App Store adds iTunesMetadata.plist and SC_Info, of which only the presence coun
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scanner.binaries import Binary
 from scanner.bundles import INFO, Bundle, text
-from scanner.formats import code_signature, provision
+from scanner.formats import code_resources, code_signature, provision
+from scanner.formats.plist_text import BadPlist
 from scanner.formats.provision import Provision
 from scanner.ios import IosApp
 from scanner.kinds import Kind
@@ -93,6 +95,7 @@ def _signature(app: IosApp, bundle: Bundle, binary: Binary, signers: set[str]) -
         for slot, name in ((code_signature.INFO, INFO), (code_signature.RESOURCES, _RESOURCES)):
             if signature.covers(slot, app.entry(f"{bundle.path}/{name}")) is False:
                 broken.append(f"{name} is not what was signed")
+        broken += _changed(app, bundle)
     state, reason = "verified", ""
     if broken:
         state, reason = "broken", "; ".join(broken[:3])
@@ -112,6 +115,28 @@ def _signature(app: IosApp, bundle: Bundle, binary: Binary, signers: set[str]) -
             where,
             detail={**about, "schemes": (SCHEME,), "verified": verified},
         )
+
+
+def _changed(app: IosApp, bundle: Bundle) -> list[str]:
+    """The files of a bundle that are not as its list of resources says."""
+    data = app.entry(f"{bundle.path}/{_RESOURCES}")
+    if data is None:
+        return []
+    start = f"{bundle.path}/"
+    read = {one.path.removeprefix(start): one for one in app.contents if one.path.startswith(start)}
+
+    def digest_of(path: str, kind: str) -> str:
+        if kind == "sha256" or read[path].unread:
+            return read[path].sha256
+        again = app.entry(start + path)
+        return "" if again is None else hashlib.new(kind, again, usedforsecurity=False).hexdigest()
+
+    try:
+        found = code_resources.differences(code_resources.read(data), read, digest_of)
+    except BadPlist as fault:
+        app.partial(NAME, "unread", f"{start}{_RESOURCES}: {fault}")
+        return []
+    return [f"{path} is {how} since it was signed" for path, how in sorted(found.items())]
 
 
 def _granted(entitlements: Mapping[str, Any], where: Where, source: str) -> Iterator[Evidence]:

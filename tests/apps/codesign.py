@@ -148,3 +148,13 @@ def profile(signer: Identity, **changed: Any) -> bytes:
         **changed,
     }
     return cms(signer, plistlib.dumps({key: value for key, value in said.items() if value is not None}))
+
+
+def resources(files: Mapping[str, bytes]) -> bytes:
+    """_CodeSignature/CodeResources for these files of a bundle."""
+    newer = {
+        path: {"hash": hashlib.sha1(data).digest(), "hash2": hashlib.sha256(data).digest()}
+        for path, data in files.items()
+    }
+    older = {path: stated["hash"] for path, stated in newer.items()}
+    return plistlib.dumps({"files": older, "files2": newer, "rules": {}, "rules2": {}})

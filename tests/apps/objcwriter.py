@@ -48,7 +48,7 @@ def protocol(image: Image, name: str) -> Label:
 def define(
     image: Image,
     name: str,
-    superclass: str | Label = "_OBJC_CLASS_$_NSObject",
+    superclass: str | Label | None = "_OBJC_CLASS_$_NSObject",
     methods: Sequence[str] = (),
     class_methods: Sequence[str] = (),
     protocols: Sequence[Label] = (),

@@ -6,6 +6,7 @@ from rules.attribute import KEYS, attribute, is_private
 from rules.catalogue import Catalogue
 from rules.model import Mark
 from scanner.kinds import KINDS, Kind
+from scanner.model import Evidence, Inventory, Platform, Where
 from tests.rulings import CAMERA, code, evidence, facts, form, permission, rule_set, scan, sdk
 
 UMENG = sdk("umeng", code("com.umeng"), Mark("host", "umeng.com", True, "t"), zh="友盟统计")
@@ -123,3 +124,28 @@ def test_one_catalogue_serves_many_scans_and_the_form_is_kept() -> None:
     assert len(made.items) == 1
     assert list(made.items) == [Kind.PERMISSION]
     assert attribute(scan(), None, RULES, known).form is None
+
+
+@pytest.mark.parametrize(
+    ("path", "owner"),
+    [
+        ("Payload/A.app/A", "app"),
+        ("Payload/A.app/Frameworks/UMCommon.framework/UMCommon", "umeng"),
+        ("Payload/A.app/Frameworks/Other.framework/Other", "app"),
+        ("Payload/A.app/PlugIns/S.appex/S", "app"),
+    ],
+)
+def test_whose_code_a_program_of_an_ios_app_is(path: str, owner: str) -> None:
+    rules = rule_set(sdks=[sdk("umeng", Mark("ios_framework", "UMCommon", True, "t"), zh="友盟统计")])
+    item = Evidence(
+        Kind.SENSITIVE_USE, "serial", Where(entry=path), detail={"form": "objc", "reach": "unknown"}
+    )
+    (fact,) = facts(item, rules=rules, platform=Platform.IOS).of(Kind.SENSITIVE_USE)
+    assert fact.keys["owner"] == owner
+
+
+@pytest.mark.parametrize(("platform", "active"), [(Platform.ANDROID, False), (Platform.IOS, True)])
+def test_presence_is_all_that_ios_lets_one_see(platform: Platform, active: bool) -> None:
+    rules = rule_set(sdks=[sdk("umeng", Mark("host", "umeng.com", True, "t"))])
+    found = facts(rules=rules, platform=platform, inventory=Inventory(hosts=("umeng.com",)))
+    assert [fact.keys["active"] for fact in found.of(Kind.SDK)] == [active]

@@ -133,6 +133,17 @@ PAIRS = (
         calm_outcome="unknown",
     ),
     Pair(
+        "PERM-017",
+        "an interface that is declared and that no program refers to",
+        MadeIos(files={"PrivacyInfo.xcprivacy": manifest("NSPrivacyAccessedAPICategoryUserDefaults")}),
+        MadeIos(
+            program={"uses": ("NSUserDefaults",)},
+            files={"PrivacyInfo.xcprivacy": manifest("NSPrivacyAccessedAPICategoryUserDefaults")},
+        ),
+        calm_outcome="unknown",
+        severity=1,
+    ),
+    Pair(
         "SEC-001",
         "iOS: a build that others may look into",
         MadeIos(granted={"get-task-allow": True}),

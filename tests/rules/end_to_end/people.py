@@ -47,6 +47,7 @@ def boxes(*names: str) -> dict[str, Any]:
 
 
 FOUND, NOT_FOUND = "查到,且与备案一致", "查不到"
+CLONE = "另有名称不同、内容几乎相同的应用"
 ICP, MLPS = "业务系统的网站备案", "业务系统的等级保护备案"
 PAIRS = (
     Pair("FIL-001", *seen("教育移动应用备案", NOT_FOUND, FOUND), outcome="violated"),
@@ -174,6 +175,17 @@ PAIRS = (
         channel("campus", look_up("不同渠道的安装包对照", "对照过,功能、权限或组件有差别")),
         channel("campus", look_up("不同渠道的安装包对照", "对照过,没有实质差别")),
         outcome="violated",
+    ),
+    Pair(
+        "IDN-006",
+        *seen("同一主体的其他应用", CLONE, "查不到", pack={"look_up_clones": True}),
+    ),
+    Pair(
+        "IDN-006",
+        "a province that does not ask for it",
+        Made(seen=[look_up("同一主体的其他应用", CLONE)], pack={"look_up_clones": True}),
+        Made(seen=[look_up("同一主体的其他应用", CLONE)]),
+        calm_outcome="not_applicable",
     ),
     Pair("MIN-008", *present("未满十六岁可以开播", boxes("直播"))),
     Pair("MIN-014", *present("应援集资、投票打榜")),

@@ -6,7 +6,8 @@ import copy
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
+from unittest import mock
 
 import yaml
 
@@ -15,8 +16,9 @@ from rules import observations
 from rules.load import RuleBase
 from scanner import filing_form, filing_yaml
 from scanner.declaration import Declaration
+from scanner.formats.regions import Regions
 from scanner.model import Scan
-from tests.apps import inprocess, ios
+from tests.apps import inprocess, ios, session
 from tests.apps.apk import LAUNCHER, activity, apk, manifest
 from tests.apps.arscwriter import Resources
 from tests.apps.dexwriter import PUBLIC, STATIC, Class, Method, constructor
@@ -179,9 +181,13 @@ class Made:
     entries: Mapping[str, bytes] = field(default_factory=dict)
     resources: Resources | None = None
     key: Identity | None = KEY
+    sessions: Sequence[Callable[[session.Made], session.Made]] = ()  # captures of it, what happens in each
+    capture: Mapping[str, Any] = field(default_factory=dict)  # how they were recorded (tests/apps/session.py)
+    regions: Mapping[str, str] = field(default_factory=dict)  # address -> country
     finish: Callable[[bytes], bytes] = bytes  # the package as it is handed in, made from the signed one
     signed: bool = True
     seen: Sequence[Mapping[str, str]] = ()  # what people looked up
+    pack: Mapping[str, Any] = field(default_factory=dict)  # settings of the province, over the default ones
 
     @property
     def signer(self) -> str:
@@ -221,7 +227,21 @@ class Made:
         package = self.build()
         text = yaml.safe_dump({"应用包名": self.package, "取证": list(self.seen)}, allow_unicode=True)
         observed = observations.of(filing_yaml.parse(text.encode()), base.rules).about(self.package)
-        return with_observations(inprocess.scan(package, base.watch), observed), self.declaration(package)
+        scan = with_observations(inprocess.scan(package, base.watch), observed)
+        for number, happens in enumerate(self.sessions, 1):
+            told = {"id": f"s-{number}", "package": scan.package.sha256, **self.capture}
+            said = session.examined(happens(session.made(**told)), scan.package, _regions(self.regions))
+            scan = scan.join(replace(scan, runs=tuple(said.runs), evidence=tuple(said.evidence), counts={}))
+        return scan, self.declaration(package)
+
+
+def _regions(known: Mapping[str, str]) -> Regions | None:
+    """A database of addresses with these countries; None where there is none."""
+    if not known:
+        return None
+    database = mock.Mock(spec=Regions)
+    database.country.side_effect = lambda address: known.get(address, "")
+    return cast(Regions, database)
 
 
 def look_up(topic: str, result: str, about: str = "", day: str = "2026-03-01") -> Mapping[str, str]:

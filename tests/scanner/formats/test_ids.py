@@ -15,7 +15,6 @@ def test_ids_are_those_of_android() -> None:
     newer = {
         "versionCodeMajor",
         "appComponentFactory",
-        "foregroundServiceType",
         "zygotePreloadName",
         "requestLegacyExternalStorage",
         "pathSuffix",

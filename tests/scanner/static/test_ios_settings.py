@@ -10,8 +10,7 @@ from scanner.kinds import Kind
 from scanner.model import Evidence
 from scanner.static import ios_settings
 from tests.apps.inprocess import found, opened
-from tests.apps.ios import KEY, ipa
-from tests.apps.program import program, signed_by
+from tests.apps.ios import ipa
 
 ATS = "NSAppTransportSecurity"
 
@@ -37,6 +36,16 @@ def test_clear_text_everywhere(ats: Any, on: bool, stated: bool) -> None:
     assert first.value == "cleartextTraffic"
     assert (first.detail["on"], first.detail["stated"]) == (on, stated)
     assert "domain" not in first.detail
+
+
+@pytest.mark.parametrize(("built", "on"), [("8.4", True), ("9.0", False), ("", False), ("x", False)])
+def test_apps_built_before_transport_security(built: str, on: bool) -> None:
+    def first(info: dict[str, Any]) -> Evidence:
+        return next(i for i in found(ios_settings, opened(ipa(info))) if i.kind is Kind.NETWORK_CONFIG)
+
+    assert first({"DTPlatformVersion": built}).detail["on"] is on
+    stated = {"DTPlatformVersion": built, ATS: {"NSAllowsArbitraryLoads": False}}
+    assert first(stated).detail["on"] is False
 
 
 def test_parts_hosts_and_pins() -> None:
@@ -72,16 +81,3 @@ def test_background_modes_and_switches() -> None:
         ("UIFileSharingEnabled", None, True, True),
         ("LSSupportsOpeningDocumentsInPlace", None, False, False),
     ]
-
-
-def test_a_program_that_others_may_look_into() -> None:
-    def flag(main: bytes) -> list[tuple[object, object]]:
-        items = found(ios_settings, opened(ipa(main=main)))
-        return [(item.detail["on"], item.detail["stated"]) for item in items if item.value == "debuggable"]
-
-    assert flag(program(signed=signed_by(KEY, get_task_allow=True))) == [(True, True)]
-    assert flag(program(signed=signed_by(KEY, get_task_allow=False))) == [(False, True)]
-    assert flag(program(signed=signed_by(KEY))) == [(False, False)]
-    app = opened(ipa())
-    assert [item for item in found(ios_settings, app) if item.value == "debuggable"] == []
-    assert [partial.reason for partial in app.partials["ios_settings"]] == ["unread"]

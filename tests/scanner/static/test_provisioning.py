@@ -9,6 +9,7 @@ import pytest
 from scanner.kinds import Kind
 from scanner.model import Evidence
 from scanner.static import provisioning
+from tests.apps import codesign
 from tests.apps.inprocess import found, opened
 from tests.apps.ios import KEY, ROOT, info, ipa, profile
 from tests.apps.keys import identity
@@ -97,6 +98,31 @@ def test_a_list_that_was_changed_after_signing() -> None:
     assert "Info.plist" in str(signature.detail["reason"])
     (signer,) = of(package, Kind.SIGNER)
     assert signer.detail["verified"] is False
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({"www/index.html": b"<p>original"}, ""),
+        ({"www/index.html": b"<p>changed"}, "www/index.html is changed since it was signed"),
+        ({}, "www/index.html is missing since it was signed"),
+    ],
+)
+def test_files_that_were_changed_after_signing(files: dict[str, bytes], reason: str) -> None:
+    listed = codesign.resources({"www/index.html": b"<p>original"})
+    main = program(signed={**signed_by(KEY, info()), "resources": listed})
+    package = ipa(files={**files, "_CodeSignature/CodeResources": listed, "added.txt": b""}, main=main)
+    (signature,) = of(package, Kind.SIGNATURE)
+    assert signature.detail["state"] == ("broken" if reason else "verified")
+    assert signature.detail.get("reason", "") == reason
+
+
+def test_a_list_of_resources_that_cannot_be_read_is_said() -> None:
+    main = program(signed={**signed_by(KEY, info()), "resources": b"nothing {"})
+    app = opened(ipa(files={"_CodeSignature/CodeResources": b"nothing {"}, main=main))
+    found(provisioning, app)
+    (partial,) = app.partials["provisioning"]
+    assert "CodeResources" in partial.note
 
 
 def test_code_that_was_changed_after_signing() -> None:
