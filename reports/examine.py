@@ -140,6 +140,8 @@ def with_filing(found: Scan, declaration: Declaration) -> Scan:
 
 def with_observations(found: Scan, observed: tuple[Evidence, ...]) -> Scan:
     """The scan with what people looked up; the same observation counts once."""
+    if not observed:
+        return found
     known = {item.id for item in found.evidence}
     return replace(found, evidence=(*found.evidence, *(item for item in observed if item.id not in known)))
 

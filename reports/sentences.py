@@ -9,6 +9,7 @@ from reports.names import Names
 from reports.sentences_device import ON_DEVICE
 from reports.sentences_ios import ON_IOS, is_ios
 from reports.sentences_parts import LONG, Sentence, detail_of, say
+from reports.tricks import TRICKS
 from reports.words import SETTINGS
 from scanner.kinds import Kind
 from scanner.model import Evidence
@@ -200,6 +201,14 @@ def _fault(item: Evidence, _names: Names) -> Text:
     return Text(f"{where.zh}栏:{note}", f"{where.en}: {detail_of(item, 'en') or note}")
 
 
+def _trick(item: Evidence, _names: Names) -> Text:
+    value = visible(item.value, LONG)
+    what = TRICKS.get(item.value, Text(value, value))
+    note = detail_of(item, "note")
+    zh, en = (f"({note})", f" ({note})") if note else ("", "")
+    return Text(f"安装包结构异常:{what.zh}{zh}", f"unusual structure of the package: {what.en}{en}")
+
+
 def _secret(item: Evidence, _names: Names) -> Text:
     title, value = detail_of(item, "title"), visible(item.value, LONG)
     zh, en = (f"(像是{title})", f" ({title})") if title else ("", "")
@@ -216,7 +225,7 @@ SENTENCES: Mapping[Kind, Sentence] = {
     Kind.SIGNER: _signer,
     Kind.SIGNING_BLOCK: say("签名块中有标识为 {} 的数据", "the signing block holds data with the id {}"),
     Kind.CHANNEL: say("分发渠道标记:{}", "distribution channel mark: {}"),
-    Kind.ARCHIVE_TRICK: say("安装包结构异常:{}", "unusual archive structure: {}"),
+    Kind.ARCHIVE_TRICK: _trick,
     Kind.PERMISSION: _permission,
     Kind.PERMISSION_DEFINED: say("应用自行定义了权限 {}", "the app defines the permission {}"),
     Kind.COMPONENT: _component,

@@ -13,6 +13,7 @@ from scanner.code import Code
 from scanner.collect import Content
 from scanner.formats import arsc, axml, ids
 from scanner.formats.archive import BadEntry
+from scanner.formats.axml_tricks import Trick
 from scanner.formats.components import components
 from scanner.formats.manifest import Values, sdk_levels
 from scanner.formats.signing import Signing, examine, is_signature_or_channel
@@ -29,6 +30,7 @@ class Part(Opened):
     """The base package or a split."""
 
     manifest: axml.Element
+    odd: tuple[Trick, ...] = ()  # how the manifest is written
 
 
 class AndroidApp(App):

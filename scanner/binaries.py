@@ -55,6 +55,12 @@ class Binary:
         return self.path.rpartition("/")[2]
 
     @property
+    def loads(self) -> tuple[str, ...]:
+        """The libraries it needs, each by the end of its path: "UM.framework/UM", "libz.dylib"."""
+        split = [name.split("/") for name in self.libraries]
+        return tuple("/".join(p[-2:] if p[-2:-1] and p[-2].endswith(".framework") else p[-1:]) for p in split)
+
+    @property
     def is_program(self) -> bool:
         return self.kind == "execute"
 
@@ -97,7 +103,9 @@ class Binaries:
         read = macho.read(buf)
         faults = [read.fault] if read.fault else []
         if read.images:
-            self.found[place] = self._binary(place, buf, read.images, faults)
+            binary = self.found[place] = self._binary(place, buf, read.images, faults)
+            if binary.unnamed and not binary.encrypted:
+                faults.append(f"{binary.unnamed} classes without a name")
         if faults:
             self.unread[place] = ", ".join(dict.fromkeys(faults))
 

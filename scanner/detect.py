@@ -90,7 +90,8 @@ class Detector:
         ]
 
     def detect(self, parts: Iterable[Part], sent: bool = True) -> Detected:
-        """What the parts of one message hold. `sent` False: an answer, where only the unplanted counts."""
+        """What the parts of one message hold. `sent` False: an answer, where only the unplanted counts,
+        and that only as it stands (content codings are taken off)."""
         found = Detected()
         budget = Budget().start(SECONDS)
         kept: dict[tuple[object, ...], Hit] = {}
@@ -128,7 +129,7 @@ class Detector:
             if not layer.same or len(layer.data) <= _SHORT:
                 yield from self._look(layer, sent)
             before = len(waiting)
-            if sent or layer.depth < 2:
+            if sent:
                 waiting += inner(layer, budget)
             leaf = len(waiting) == before and sent and part.name in ("body", "message")
             if leaf and part.name not in found.opaque and _is_opaque(layer, root):

@@ -26,11 +26,11 @@ _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _WIDE = re.compile(r"%u([0-9A-Fa-f]{4})")
 _ENTITY = re.compile(rb"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|quot|amp|lt|gt|apos);")
 _HEX_ESCAPE = re.compile(rb"\\x([0-9A-Fa-f]{2})")
-_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{20,}={0,2}")
 _SEGMENT = re.compile(rb"[^/]{12,}")
-_SHORT_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{8,}={0,2}")
+_SHORT_RUN, _RUN, _LONG_RUN = 8, 16, 20
+"""Characters: in a small piece even a short run is worth decoding; base64 takes more of them than hex."""
 _SMALL = 256
-"""Bytes. In a piece this small even a short run is worth decoding."""
+_SPLIT = bytes(c if (chr(c).isalnum() and c < 128) or c in b"+/_-" else 32 for c in range(256))
 _LINES = re.compile(rb"(?:[A-Za-z0-9+/]{60,76}\r?\n){1,20000}[A-Za-z0-9+/]+={0,2}")
 _HEX = re.compile(rb"(?<![0-9A-Fa-f])[0-9A-Fa-f]{16,}(?![0-9A-Fa-f])")
 _QUOTED = re.compile(rb"[^&=;,/\s\"'<>]*%[0-9A-Fa-f]{2}[^&=;,/\s\"'<>]*")
@@ -228,23 +228,30 @@ def unescaped(data: bytes) -> bytes:
 
 
 def _runs(layer: Layer, seen: set[bytes]) -> Iterator[Layer]:
-    """Stretches of base64 and of hex digits."""
+    """Stretches of base64 and of hex digits. Splitting is two to three times as fast as searching."""
     data = layer.data
     if b"\n" in data:
         for found in _LINES.finditer(data):
             yield from _decoded(layer, found[0], found.start())
-    for found in (_BASE64 if len(data) > _SMALL else _SHORT_BASE64).finditer(data):
-        run = found[0]
-        if run not in seen and run.translate(None, _HEX_DIGITS):
-            seen.add(run)
-            yield from _decoded(layer, run, found.start())
-    for found in _HEX.finditer(data):
-        run = found[0]
-        if len(run) % 2 == 0 and run not in seen:
-            seen.add(run)
-            content = binascii.unhexlify(run)
+    least, at = _SHORT_RUN if len(data) <= _SMALL else _RUN, 0
+    for run in data.translate(_SPLIT).split():
+        if len(run) < least or run in seen:
+            continue
+        seen.add(run)
+        at = data.find(run, at)
+        if (len(run) >= _LONG_RUN or least == _SHORT_RUN) and run.translate(None, _HEX_DIGITS):
+            yield from _decoded(layer, run, at)
+        if len(run) >= _RUN:
+            yield from _unhexed(layer, run, at)
+
+
+def _unhexed(layer: Layer, run: bytes, at: int) -> Iterator[Layer]:
+    for found in _HEX.finditer(run):
+        digits = found[0]
+        if len(digits) % 2 == 0:
+            content = binascii.unhexlify(digits)
             if is_text(content) or _plausible(content):
-                yield _child(layer, content, "hex", run, found.start())
+                yield _child(layer, content, "hex", digits, at + found.start())
 
 
 def _decoded(layer: Layer, run: bytes, at: int) -> Iterator[Layer]:

@@ -155,14 +155,14 @@ def _part(name: str, data: Buffer, archive: Archive, prefix: str) -> Part:
             "no AndroidManifest.xml: not an Android package",
         )
     try:
-        manifest = axml.parse(archive.read(entry))
+        manifest, odd = axml.read(archive.read(entry))
     except (BadEntry, axml.BadXml) as fault:
         raise BadPackage(
             "bad-manifest",
             "安装包的清单文件(AndroidManifest.xml)已损坏或不是编译后的格式,手机也无法安装;请提交原始安装包",
             f"AndroidManifest.xml cannot be read: {fault}",
         ) from fault
-    return Part(name, data, archive, prefix, manifest)
+    return Part(name, data, archive, prefix, manifest, odd)
 
 
 def _whole(part: Part) -> Part:

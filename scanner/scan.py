@@ -20,7 +20,10 @@ _SPAN = 16 << 20
 """Bytes unpacked between two times that the pages of the package's file are given back."""
 _CONTENTS = Run(Stage.STATIC, "contents", 1, (), Status.FAILED)
 _TOLD_APART = frozenset(
-    {Kind.PERMISSION, Kind.COMPONENT, Kind.MANIFEST_FLAG, Kind.NETWORK_CONFIG, Kind.SIGNATURE}
+    {
+        *(Kind.PERMISSION, Kind.COMPONENT, Kind.MANIFEST_FLAG, Kind.NETWORK_CONFIG, Kind.SIGNATURE),
+        *(Kind.PRIVACY_MANIFEST, Kind.BINARY_FLAG),
+    }
 )
 """Facts of one value that differ in what rules ask of them; of others the kept places stand for all."""
 _INVENTORY = Run(Stage.STATIC, inventory.NAME, 1, (Kind.SDK,), Status.FAILED)

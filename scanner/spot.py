@@ -88,12 +88,21 @@ def _named(app: IosApp, item: Evidence) -> Iterator[str]:
             return
         except BadPlist:
             pass  # an entry of another kind: the bytes show what it is
-    for name in where.element.split(".", 1):
-        at = data.find(b"\0" + name.encode() + b"\0")
-        at = at if at >= 0 else data.find(name.encode())
+    for name in where.element.split(".", 1) if item.kind is Kind.SENSITIVE_USE else (where.element,):
+        at = _text_at(data, name)
         if at >= 0:
             yield name
-            yield from _rows(data, at + 1)
+            yield from _rows(data, at)
+
+
+def _text_at(data: bytes, name: str) -> int:
+    """Where a binary names something: a class or function, a whole text, or any; -1 for nowhere."""
+    whole = (b"\0_OBJC_CLASS_$_%b\0", b"\0_%b\0", b"\0%b\0")
+    for pattern in whole:
+        at = data.find(pattern % name.encode())
+        if at >= 0:
+            return at + 1
+    return data.find(name.encode())
 
 
 def _property(value: Any, path: str) -> Iterator[str]:

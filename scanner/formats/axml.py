@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from scanner.formats import axml_tricks as tricks
 from scanner.formats import res_value
+from scanner.formats.axml_tricks import Trick
 from scanner.formats.stringpool import BadPool, StringPool
 
 LARGEST = 32 << 20
@@ -22,7 +24,7 @@ DEEPEST = 512
 MOST_ELEMENTS = 100_000
 MOST_ATTRIBUTES = 500_000
 
-_STRING_POOL, _RESOURCE_MAP = 0x0001, 0x0180
+_STRING_POOL, _XML, _RESOURCE_MAP = 0x0001, 0x0003, 0x0180
 _FIRST_NODE, _LAST_NODE = 0x0100, 0x017F
 _START_ELEMENT, _END_ELEMENT, _TEXT = 0x0102, 0x0103, 0x0104
 _MINIMUM = {0x0100: 8, 0x0101: 8, _START_ELEMENT: 20, _END_ELEMENT: 8, _TEXT: 12}  # bytes after the header
@@ -30,6 +32,8 @@ _CHUNK = struct.Struct("<HHI")
 _ELEMENT = struct.Struct("<IIHHH")  # namespace, name, attribute start, size and count
 _ATTRIBUTE = struct.Struct("<IIIHBBI")  # namespace, name, raw value; size, 0, type and data of the value
 _NODE_HEADER = 16
+_LOOKED_AT = 1_000  # chunks behind the root at most
+_ELEMENT_SIZE = 20  # bytes after the header before the first attribute
 
 
 class BadXml(ValueError):
@@ -132,10 +136,17 @@ class Element:
 
 def parse(data: bytes) -> Element:
     """The root element. Raises BadXml."""
+    return read(data)[0]
+
+
+def read(data: bytes) -> tuple[Element, tuple[Trick, ...]]:
+    """The root element, and what is odd about how the file is written (axml_tricks.py). Raises BadXml."""
     try:
-        return _Reader(data).root()
+        reader = _Reader(data)
+        root = reader.root()
     except BadPool as fault:
         raise BadXml(str(fault)) from fault
+    return root, (*reader.odd.values(), *tricks.of_attributes(root))
 
 
 class _Open:
@@ -170,11 +181,19 @@ class _Reader:
                 f"not compiled XML: type {kind:#x}, header {header}, size {size} of {len(data)} bytes"
             )
         self.data, self.end = data, size
+        self.odd: dict[str, Trick] = {}  # the first place of each
+        if kind != _XML:
+            self._note(tricks.HEADER_TYPE, 0, f"type {kind:#x}")
+        if any(data[size:]):
+            self._note(tricks.TRAILING_DATA, size, f"{len(data) - size} bytes")
         self.pool: StringPool | None = None
         self.texts: dict[int, str | None] = {}
         self.resource_ids: tuple[int, ...] = ()
         self.elements = self.attributes = 0
         self.first_node = self._prologue(header)
+
+    def _note(self, trick: str, at: int, note: str) -> None:
+        self.odd.setdefault(trick, Trick(trick, at, note))
 
     def _chunk(self, at: int, least: int) -> tuple[int, int, int]:
         """Type, header size and size of the chunk at `at`."""
@@ -193,10 +212,14 @@ class _Reader:
             if _FIRST_NODE <= kind <= _LAST_NODE:
                 break
             if kind == _STRING_POOL:
+                if pool is not None:
+                    self._note(tricks.SEVERAL_POOLS, at, "")
                 pool = at, at + size
             elif kind == _RESOURCE_MAP:
                 count = (size - header) // 4
                 self.resource_ids = struct.unpack_from(f"<{count}I", self.data, at + header)
+            else:
+                self._note(tricks.EXTRA_CHUNK, at, f"type {kind:#x}")
             at += size
         else:
             raise BadXml("no element")
@@ -221,15 +244,32 @@ class _Reader:
             elif kind == _END_ELEMENT and stack:
                 element = stack.pop().close()
                 if not stack:
+                    self._behind_root(at + size)
                     return element
                 stack[-1].children.append(element)
+            elif kind not in _MINIMUM:
+                self._note(tricks.EXTRA_CHUNK, at, f"type {kind:#x}")
             at += size
+        if stack:
+            self._note(tricks.UNCLOSED, stack[-1].offset, f"{len(stack)} elements")
         while len(stack) > 1:
             element = stack.pop().close()
             stack[-1].children.append(element)
         if not stack:
             raise BadXml("no element")
         return stack[0].close()
+
+    def _behind_root(self, at: int) -> None:
+        """Notes elements behind the root's end. Android never gets there, so nothing need make sense."""
+        for _ in range(_LOOKED_AT):
+            if at + _NODE_HEADER > self.end:
+                return
+            kind, header, size = _CHUNK.unpack_from(self.data, at)
+            if kind == _START_ELEMENT:
+                self._note(tricks.AFTER_ROOT, at, "")
+            if kind == _START_ELEMENT or not _CHUNK.size <= header <= size:
+                return
+            at += size
 
     def _start(self, at: int, header: int, size: int) -> _Open:
         self.elements += 1
@@ -241,6 +281,8 @@ class _Reader:
             )
         if step < _ATTRIBUTE.size or start + step * count > size - header:
             raise BadXml(f"element at {at:#x}: {count} attributes of {step} bytes do not fit")
+        if count and (start, step) != (_ELEMENT_SIZE, _ATTRIBUTE.size):
+            self._note(tricks.ATTRIBUTE_SIZE, at, f"start {start}, size {step}")
         first = at + header + start
         rows = (
             _ATTRIBUTE.iter_unpack(self.data[first : first + step * count])

@@ -22,8 +22,10 @@ def analyze(app: IosApp) -> Iterator[Evidence]:
     """One piece of evidence per program or library, and per protection of each of the app's own programs."""
     app.say_unread(NAME)
     sizes = {content.path: (content.size, content.sha256) for content in app.contents}
+    loaded = {name for binary in app.binaries.found.values() for name in binary.loads}
     for binary in app.binaries.found.values():
-        yield _file(binary, *sizes[binary.path])
+        by_system = binary.is_program or any(binary.path.endswith(f"/{name}") for name in loaded)
+        yield _file(binary, *sizes[binary.path], "auto" if by_system else "hidden")
         if not binary.is_program:
             yield _library(binary, *sizes[binary.path])
     for path, why in app.binaries.unread.items():
@@ -39,12 +41,12 @@ def analyze(app: IosApp) -> Iterator[Evidence]:
             app.partial(NAME, "code-missing", f"{bundle.path}: no program")
 
 
-def _file(binary: Binary, size: int, sha256: str) -> Evidence:
+def _file(binary: Binary, size: int, sha256: str, loading: str) -> Evidence:
     detail: dict[str, str | int] = {
         "format": "macho",
         "size": size,
         "sha256": sha256,
-        "loading": "auto",
+        "loading": loading,  # hidden: no program names it, so only code can load it
         "classes": len(binary.classes),
         "abi": " ".join(binary.archs),
     }

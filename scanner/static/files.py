@@ -1,4 +1,4 @@
-"""Code from every place it hides, native libraries, byte marks, and the tricks of the archive around them.
+"""Code from every place it hides, native libraries, byte marks, tricks of the archive and its manifest.
 
 Programs and libraries in Apple's format are the analyzer `binaries`'.
 """
@@ -50,6 +50,10 @@ def analyze(app: App) -> Iterator[Evidence]:
         for trick in file.archive.tricks:
             where = Where(entry=file.prefix + trick.entry)
             yield Evidence(Kind.ARCHIVE_TRICK, trick.name, where, detail={"note": trick.note})
+    for part in app.parts if isinstance(app, AndroidApp) else ():
+        for odd in part.odd:
+            where = Where(entry=f"{part.prefix}AndroidManifest.xml", offset=odd.offset)
+            yield Evidence(Kind.ARCHIVE_TRICK, odd.name, where, detail={"note": odd.note})
 
 
 def _dex(app: AndroidApp, content: Content) -> Evidence:

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from scanner import persona, persona_new, scan_session
+from scanner import codec, persona, persona_new, scan_session
 from scanner.formats.regions import Regions
 from scanner.model import Evidence, Package, Platform, Run
 from scanner.session import SCHEMA, Event, Flow, Manifest, Mark, Recorded
@@ -34,24 +34,24 @@ PHASES = (
 """A whole examination: seconds after the start -> phase."""
 
 
-class Said:
-    """What a stage said, by word."""
-
-    def __init__(self) -> None:
-        self.evidence: list[Evidence] = []
-        self.runs: list[Run] = []
-        self.package: Package | None = None
-
-    def take(self, word: str, content: Any) -> None:
-        if word == "evidence":
-            self.evidence.append(content.checked())
-        elif word == "run":
-            self.runs.append(content)
-
-
 def at(seconds: float) -> int:
     """ms since 1970 of a moment of the session."""
     return START + round(seconds * 1000)
+
+
+class Said:
+    """What the dynamic analyzers said."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.evidence: list[Evidence] = []
+        self.runs: list[Run] = []
+
+    def take(self, word: str, content: Any) -> None:
+        if word == "evidence":
+            self.evidence.append(codec.from_json(Evidence, content).checked())
+        elif word == "run":
+            self.runs.append(codec.from_json(Run, content))
 
 
 class Made:
@@ -109,15 +109,6 @@ def made(**more: Any) -> Made:
 
 def examined(session: Made, package: Package = PACKAGE, regions: Regions | None = None) -> Said:
     """What the dynamic analyzers find, without a child process."""
-    from scanner import codec
-    from scanner.model import Evidence, Run
-
-    said = Said()
-
-    def take(word: str, content: Any) -> None:
-        types = {"evidence": Evidence, "run": Run}
-        said.take(word, codec.from_json(types[word], content) if word in types else content)
-
-    scan_session.run(Session.open(session.zip(), package, regions), take)
-    said.package = package
+    said = Said(package)
+    scan_session.run(Session.open(session.zip(), package, regions), said.take)
     return said

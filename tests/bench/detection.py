@@ -54,7 +54,7 @@ def false_hits(seed: int, count: int) -> tuple[int, int]:
 
 
 def stage(flows: int, size: int) -> tuple[float, int, float]:
-    """CPU s and peak KiB of the child over one session, and its MB; a tenth of the flows are planted."""
+    """CPU s and peak KiB of the child over one session, and its MB. One flow in ten holds planted data."""
     chance = random.Random(1)
     with tempfile.TemporaryDirectory() as folder:
         made = session.Made(Path(folder) / "s")

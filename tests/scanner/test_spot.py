@@ -16,6 +16,8 @@ from tests.apps.apk import LAUNCHER, activity, apk
 from tests.apps.apk import manifest as manifest_text
 from tests.apps.dexwriter import PUBLIC, STATIC, Class, Method, container, dex
 from tests.apps.inprocess import found, opened
+from tests.apps.ios import ROOT, ipa
+from tests.apps.program import program
 from tests.apps.zipwriter import Zip
 
 SERIAL = WatchList((WatchedApi("serial", "field", "android.os.Build.SERIAL"),))
@@ -133,3 +135,54 @@ def test_a_whole_file_inside_another() -> None:
 def test_a_place_that_is_not_there_shows_nothing(where: Where) -> None:
     app = opened(apk(manifest_text(), (), {"assets/a.bin": b"x"}))
     assert list(spot.lines(app, Evidence(Kind.HOST, "a.example.cn", where))) == []
+
+
+# ---- iOS ----
+
+
+def at(package: bytes, item: Evidence) -> list[str]:
+    return list(spot.lines(opened(package), item))
+
+
+def of_program(element: str, kind: Kind = Kind.SENSITIVE_USE, offset: int = -1) -> Evidence:
+    return Evidence(kind, "x", Where(entry=f"{ROOT}/Homework", element=element, offset=offset))
+
+
+def test_a_key_of_a_property_list_with_what_is_below_it() -> None:
+    ats = {"NSExceptionDomains": {"a.cn": {"NSExceptionAllowsInsecureHTTPLoads": True}}}
+    package = ipa({"NSAppTransportSecurity": ats, "CFBundleURLTypes": [{"CFBundleURLSchemes": ["wx1"]}]})
+    where = Where(entry=f"{ROOT}/Info.plist", element="NSAppTransportSecurity/NSExceptionDomains/a.cn")
+    assert at(package, Evidence(Kind.NETWORK_CONFIG, "x", where)) == [
+        "NSAppTransportSecurity/NSExceptionDomains/a.cn",
+        "  NSExceptionAllowsInsecureHTTPLoads: True",
+    ]
+    listed = Where(entry=f"{ROOT}/Info.plist", element="CFBundleURLTypes/0/CFBundleURLSchemes")
+    assert at(package, Evidence(Kind.DEEP_LINK, "x", listed))[1:] == ["  0: wx1"]
+    gone = Where(entry=f"{ROOT}/Info.plist", element="No/Such/Key")
+    assert at(package, Evidence(Kind.DEEP_LINK, "x", gone)) == ["No/Such/Key"]
+
+
+def test_a_secret_in_a_property_list_is_not_printed() -> None:
+    secret = "3f9c1ab2e4d57f8091a2b3c4d5e6f708"
+    where = Where(entry=f"{ROOT}/Info.plist", element="Config")
+    shown = at(ipa({"Config": {"key": secret}}), Evidence(Kind.META_DATA, "Config", where))
+    assert shown[1].startswith("  key: sha256:")
+
+
+def test_the_names_of_a_program_where_they_stand() -> None:
+    main = program(("dlopen",), ("UIPasteboard",), ("generalPasteboard",), texts=("xUIPasteboard",))
+    shown = at(ipa(main=main), of_program("UIPasteboard.generalPasteboard"))
+    assert shown[0] == "UIPasteboard"
+    assert "generalPasteboard" in shown
+    marked = [line for line in shown if line.startswith("→")]
+    symbol, message = main.index(b"_OBJC_CLASS_$_UIPasteboard"), main.index(b"generalPasteboard\0")
+    assert [int(line.split()[1], 16) for line in marked] == [symbol & ~15, message & ~15]
+    assert at(ipa(main=main), of_program("dlopen"))[0] == "dlopen"
+    assert at(ipa(main=main), of_program("NoSuchName")) == []
+    assert at(ipa(main=b""), of_program("dlopen")) == []
+
+
+def test_a_list_that_is_none_shows_nothing() -> None:
+    package = ipa(files={"PrivacyInfo.xcprivacy": b"broken {"})
+    where = Where(entry=f"{ROOT}/PrivacyInfo.xcprivacy", element="NSPrivacyTracking")
+    assert at(package, Evidence(Kind.PRIVACY_MANIFEST, "tracking", where)) == []

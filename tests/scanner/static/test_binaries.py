@@ -27,6 +27,23 @@ def test_a_program_and_a_library() -> None:
     assert told.detail["needed"] == ("/usr/lib/libSystem.B.dylib", "/usr/lib/libz.1.dylib")
 
 
+def test_a_library_that_only_code_can_load() -> None:
+    main = program(libraries=("@rpath/UM.framework/UM", "@executable_path/libz.dylib"))
+    library = program(library=True)
+    names = ("Frameworks/UM.framework/UM", "Frameworks/XUM.framework/UM", "libz.dylib", "libhidden.dylib")
+    items = found(binaries, opened(ipa(files=dict.fromkeys(names, library), main=main)))
+    loading = {
+        i.value.removeprefix(f"{ROOT}/"): i.detail["loading"] for i in items if i.kind is Kind.CODE_FILE
+    }
+    assert loading == {
+        "Homework": "auto",
+        "Frameworks/UM.framework/UM": "auto",
+        "Frameworks/XUM.framework/UM": "hidden",
+        "libz.dylib": "auto",
+        "libhidden.dylib": "hidden",
+    }
+
+
 def test_an_encrypted_program_says_so() -> None:
     app = opened(ipa(main=program(encrypted=True)))
     (item,) = (item for item in found(binaries, app) if item.kind is Kind.CODE_FILE)

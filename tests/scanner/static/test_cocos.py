@@ -13,6 +13,8 @@ from tests.apps.bundles import scrambled
 from tests.apps.dexwriter import Class
 from tests.apps.elfwriter import library
 from tests.apps.inprocess import by_value, found, opened
+from tests.apps.ios import ipa
+from tests.apps.program import program
 
 LIB = "lib/armeabi-v7a/"
 ELF = library((), ())
@@ -82,3 +84,17 @@ def test_real_games(corpus: Path) -> None:
     for name in ("MobClub-C2DXShareSDKSample__HelloCpp.apk", "rickystone-Test3X__MyGame.apk"):
         app = opened((corpus / "dev" / name).read_bytes())
         assert [item.value for item in found(cocos, app)] == ["cocos2d-x"]
+
+
+@pytest.mark.parametrize(
+    ("cls", "framework"),
+    [("CCEAGLView", "cocos2d-x"), ("conchRuntime", "layaair"), ("EgretNativeIOS", "egret")],
+)
+def test_on_ios(cls: str, framework: str) -> None:
+    files = {"res/a.lua": b"print('a')", "src/b.luac": scrambled(400)}
+    app = opened(ipa(files=files, main=program(classes=(cls,))))
+    (item,) = found(cocos, app)
+    assert item.value == framework
+    assert item.where.cls == cls
+    assert "src/b.luac" in str(item.detail["unread"])
+    assert found(cocos, opened(ipa(files={"res/a.lua": b"print('a')"}))) == []

@@ -12,6 +12,8 @@ from tests.apps.axmlwriter import compiled
 from tests.apps.bundles import scrambled
 from tests.apps.dexwriter import Class
 from tests.apps.inprocess import by_value, found, opened
+from tests.apps.ios import ipa
+from tests.apps.program import program
 
 SCRIPT = b"var PLATFORM_VERSION_BUILD_LABEL = '12.0.1';\nfunction exec() {}"
 LIST = b"""cordova.define('cordova/plugin_list', function(require, exports, module) {
@@ -125,3 +127,25 @@ def test_hostile_configuration(bomb: bytes) -> None:
     app = opened(apk(manifest(), (), files))
     (item,) = found(cordova, app)
     assert ("unread" in item.detail) == bool(app.partials)
+
+
+def test_on_ios() -> None:
+    config = b"""<widget><access origin="*"/><allow-navigation href="https://*.wild.example.cn"/>
+        <feature name="Alipay"><param name="ios-package" value="CDVAlipay"/></feature></widget>"""
+    files = {"www/cordova.js": SCRIPT, "www/cordova_plugins.js": LIST, "config.xml": config}
+    app = opened(ipa(files=files, main=program(classes=("CDVViewController",))))
+    values = by_value(found(cordova, app))
+    assert values["cordova"] == {"version": "12.0.1", "note": "pages may lead to *"}
+    assert values["cordova:Alipay"]["note"] == "CDVAlipay"
+    assert values["cordova:cordova-plugin-alipay-v2"]["note"] == "version 2.1.0"
+    assert "wild.example.cn" in values
+    assert not app.partials
+
+
+def test_capacitor_on_ios() -> None:
+    server = b'"server": {"allowNavigation": ["*.example.cn"]}'
+    config = b'{"appId": "a.b", %b, "packageClassList": ["CameraPlugin", 7]}' % server
+    values = by_value(found(cordova, opened(ipa(files={"capacitor.config.json": config}))))
+    assert values["capacitor"]["note"] == "pages may lead to *.example.cn"
+    assert "capacitor:CameraPlugin" in values
+    assert "example.cn" in values

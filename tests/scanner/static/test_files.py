@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 
+from scanner.formats import ids
 from scanner.kinds import Kind
 from scanner.model import ByteRules, Evidence, WatchList
 from scanner.static import files
 from tests.apps.apk import NAMESPACE, activity, apk, manifest
-from tests.apps.axmlwriter import compiled
+from tests.apps.axmlwriter import Forge, compiled
 from tests.apps.dexwriter import Class, dex
 from tests.apps.elfwriter import library
 from tests.apps.inprocess import found, opened
@@ -142,3 +143,15 @@ def test_tricks_of_the_archive() -> None:
         ("name-parent", "../up.txt"),
         ("encrypted-flag", "a"),
     }
+
+
+def test_tricks_of_the_manifest() -> None:
+    forge = Forge(names={ids.DEBUGGABLE: "label"}, file_type=0)
+    data = compiled(
+        '<manifest package="a.b"><application android:debuggable="true"/></manifest>', forge=forge
+    )
+    app = opened(Zip().add("AndroidManifest.xml", data).bytes())
+    items = {item.value: item for item in found(files, app) if item.kind is Kind.ARCHIVE_TRICK}
+    assert set(items) == {"xml-header-type", "xml-attribute-renamed"}
+    assert items["xml-attribute-renamed"].where.entry == "AndroidManifest.xml"
+    assert items["xml-attribute-renamed"].where.offset == app.manifest.children[0].offset

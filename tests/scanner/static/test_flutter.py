@@ -11,6 +11,8 @@ from tests.apps.bundles import scrambled
 from tests.apps.dexwriter import PUBLIC, STATIC, Class, Method
 from tests.apps.elfwriter import library
 from tests.apps.inprocess import by_value, found, opened
+from tests.apps.ios import ROOT, ipa
+from tests.apps.program import program
 
 LIB, ASSETS = "lib/arm64-v8a/", "assets/flutter_assets/"
 REGISTRANT = Class(
@@ -89,3 +91,18 @@ def test_apps_without_it() -> None:
     app = opened(apk(manifest(), [REGISTRANT], files))
     assert not found(flutter, app)
     assert not app.partials
+
+
+def test_on_ios() -> None:
+    files = {
+        "Frameworks/Flutter.framework/Flutter": program(library=True, classes=("FlutterViewController",)),
+        "Frameworks/App.framework/App": program(library=True) + DART,
+        "Frameworks/App.framework/flutter_assets/AssetManifest.json": FILES[ASSETS + "AssetManifest.json"],
+    }
+    items = found(flutter, opened(ipa(files=files)))
+    assert by_value(items) == {
+        "flutter": {"note": COMPILED},
+        "flutter:icon_pack": {"note": "brings assets"},
+        "flutter:tobias_pay": {"note": "compiled in"},
+    }
+    assert items[0].where.entry == f"{ROOT}/Frameworks/App.framework/App"

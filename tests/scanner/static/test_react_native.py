@@ -10,6 +10,8 @@ from tests.apps import bundles, inprocess
 from tests.apps.apk import apk, manifest
 from tests.apps.dexwriter import Class, Method, constructor
 from tests.apps.inprocess import by_value, found, opened
+from tests.apps.ios import ipa
+from tests.apps.program import program
 
 BASE = "Lcom/facebook/react/bridge/ReactContextBaseJavaModule;"
 BUNDLE = "assets/index.android.bundle"
@@ -106,3 +108,21 @@ def test_what_cannot_be_read_is_named(data: bytes, reason: str) -> None:
 def test_a_runtime_without_bundle() -> None:
     app = opened(apk(manifest(), [CLASSES[-1]]))
     assert by_value(found(react_native, app)) == {"react-native": {"unread": "no bundle in the package"}}
+
+
+def test_on_ios() -> None:
+    main = program(
+        classes={
+            "RCTBridge": (),
+            "RCTOwn": ("moduleName",),
+            "RNAlipay": ("moduleName",),
+            "Quiet": ("moduleName",),
+        }
+    )
+    app = opened(ipa(files={"main.jsbundle": PLAIN}, main=main))
+    values = by_value(found(react_native, app))
+    assert values["react-native"] == {"note": "plain bundle"}
+    assert values["react-native:RNAlipay"]["note"] == "registered, named in the bundle"
+    assert values["react-native:Quiet"]["note"] == "registered"
+    assert values["react-native:RNVendorPay"]["note"] == "named in the bundle"
+    assert "react-native:RCTOwn" not in values

@@ -17,6 +17,7 @@ from tests.apps.apk import apk, manifest
 from tests.apps.bundles import scrambled
 from tests.apps.dexwriter import Class
 from tests.apps.inprocess import by_value, found, opened
+from tests.apps.ios import ipa
 
 BUILT = {
     "id": "__UNI__ABC1234",
@@ -187,3 +188,16 @@ def test_any_shape_of_its_files(manifest_: object, plugins: object, config: obje
     for module in (uni_app, cordova, mini_programs, unity, cocos):
         for item in found(module, app):
             assert item.value
+
+
+def test_on_ios() -> None:
+    www = "Pandora/apps/__UNI__ABC1234/www/"
+    files = {
+        www + "manifest.json": FILES[WWW + "manifest.json"],
+        www + "app-service.js": FILES[WWW + "app-service.js"],
+    }
+    values = by_value(found(uni_app, opened(ipa(files=files))))
+    assert values["uni-app"]["version"] == "4.24"
+    assert values["uni-app:payment"]["vendors"] == ("alipay", "weixin")
+    assert values["uni-app:oauth"]["vendors"] == ("apple",)  # meant for iOS
+    assert "uni-app:Vendor-RichPay" in values

@@ -13,6 +13,8 @@ from tests.apps.apk import apk, manifest
 from tests.apps.dexwriter import Class
 from tests.apps.elfwriter import library
 from tests.apps.inprocess import by_value, found, opened
+from tests.apps.ios import ipa
+from tests.apps.program import program
 
 DATA, LIB = "assets/bin/Data/", "lib/arm64-v8a/"
 METADATA = DATA + "Managed/Metadata/global-metadata.dat"
@@ -106,3 +108,20 @@ def test_apps_without_it() -> None:
     app = opened(apk(manifest(), JAVA, files))
     assert not found(unity, app)
     assert not app.partials
+
+
+def test_on_ios() -> None:
+    files = {
+        "Data/globalgamemanagers": ENGINE[DATA + "globalgamemanagers"],
+        "Data/ScriptingAssemblies.json": ENGINE[DATA + "ScriptingAssemblies.json"],
+        "Data/Managed/Metadata/global-metadata.dat": IL2CPP[METADATA],
+    }
+    main = program(classes=("UnityAppController",))
+    values = by_value(
+        [item for item in found(unity, opened(ipa(files=files, main=main))) if item.kind is not Kind.HOST]
+    )
+    assert values == {
+        "unity": {"version": "2021.3.45f1", "note": "il2cpp"},
+        "unity:VendorPay.dll": {"note": "assembly"},
+    }
+    assert found(unity, opened(ipa(files=files))) == []  # many a folder is called Data

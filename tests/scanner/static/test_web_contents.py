@@ -8,6 +8,7 @@ from scanner.static import web_contents
 from tests.apps.apk import apk, manifest
 from tests.apps.bundles import scrambled
 from tests.apps.inprocess import by_value, found, opened
+from tests.apps.ios import ROOT, ipa
 
 PAGE, SCRIPT = b"<html><script src=a.js></script></html>", b"fetch('https://h5.example.cn/')"
 
@@ -60,3 +61,19 @@ def test_a_widget_and_its_modules() -> None:
     app = opened(apk(manifest(), (), {**files, "assets/widget/config.xml": scrambled()}))
     (item,) = found(web_contents, app)
     assert item.detail["unread"] == "1 of 3 scripts: encrypted assets/widget/config.xml"
+
+
+def test_on_ios() -> None:
+    app = opened(ipa(files={"h5/index.html": PAGE, "h5/js/a.js": SCRIPT, "Other.bundle/help.html": PAGE}))
+    (item,) = found(web_contents, app)
+    assert (item.value, item.where.entry) == ("h5", f"{ROOT}/h5/")
+    assert found(web_contents, opened(ipa(files={"www/index.html": PAGE, "www/cordova.js": SCRIPT}))) == []
+
+
+def test_a_widget_of_apicloud_on_ios() -> None:
+    config = b'<widget id="A1" version="2.0"><feature name="aliPay"/></widget>'
+    values = by_value(
+        found(web_contents, opened(ipa(files={"widget/config.xml": config, "widget/a.js": SCRIPT})))
+    )
+    assert values["apicloud"]["version"] == "2.0"
+    assert "apicloud:aliPay" in values
