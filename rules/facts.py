@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from rules.form import Words, meant, words_of
 from rules.policy_facts import SPOKEN_OF, where_looked
-from rules.values import matches, test
+from rules.values import test
 from scanner.kinds import KINDS, Kind, Nature, Stage
 from scanner.model import Evidence, Run, Scan, Status
 
@@ -162,9 +162,19 @@ class Facts:
             return Gap("scan-again", missing[0]) if missing else None
         if kind is not Kind.SENSITIVE_USE:
             return None
-        about = {key: query[key] for key in ("value", "group", "data", "permission") if key in query}
-        for id_, api in self._not_watched.items():
-            if all(matches(id_ if key == "value" else api.get(key), want) for key, want in about.items()):
+        if not self._not_watched:
+            return None
+        about = [(key, test(query[key])) for key in ("value", "group", "data", "permission") if key in query]
+        value = query.get("value")
+        names = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else ["*"]
+        apis: Iterable[tuple[str, Mapping[str, Any]]] = self._not_watched.items()
+        if not any("*" in name for name in names):
+            apis = [(name, self._not_watched[name]) for name in names if name in self._not_watched]
+        for id_, api in apis:
+            for key, meets in about:
+                if not meets(id_ if key == "value" else api.get(key)):
+                    break
+            else:
                 return Gap("scan-again", id_)
         return None
 
