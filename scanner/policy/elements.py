@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from scanner.policy.plain import plain
 from scanner.policy.sayings import Saying
 from scanner.policy.sdk_entries import ABOUT
 
@@ -24,7 +25,7 @@ _GUARDIAN = "(?:监护人|父母|家长|parents?|guardians?|parental)"
 _ABROAD = "(?:境外|出境|跨境|海外|国外|境外机构|overseas|abroad|outside (?:of )?(?:the )?(?:mainland|people|china|prc|country)|cross.border)"
 _PLACE = (
     "(?:境内|中国大陆|中国内地|大陆地区|中华人民共和国|国内|境外|香港|澳门|台湾|新加坡|美国|本地(?:服务器|机房)|(?:学校|自建|自有|本校|教育局)[^。;]{0,10}(?:机房|"
-    "服务器)|服务器位于|within (?:the territory of )?(?:mainland )?(?:china|the people|the prc)|in (?:mainland )?china|servers? (?:located )?in)"
+    "服务器)|服务器位于|位于[^。;]{1,10}服务器|within (?:the territory of )?(?:mainland )?(?:china|the people|the prc)|in (?:mainland )?china|servers? (?:located )?in)"
 )
 _DELETE_ACCOUNT = "(?:注销|删除|close|delete|cancel|deactivate)"
 
@@ -88,6 +89,8 @@ _RULES: Mapping[str, tuple[Test, ...]] = {
     ),
     "access": (
         _says(
+            "权利[^。;]{0,30}(?:查阅|查询|查看|访问)|"
+            r"^[^,。;:]{0,8}(?:查询|查阅|查看|访问)[^,。;:]{0,8}:\s*\S|"
             rf"{_WHO}[^。;]{{0,24}}{_MAY}?[^。;]{{0,60}}(?:查询|查阅|查看|访问|复制|获取副本|浏览|access|view|obtain a copy|review)[^。;]{{0,40}}(?:信息|资料|账号|数据|"
             r"姓名|手机号|information|data|profile)|信息[^。;]{0,40}(?:可以|可|有权)[^。;]{0,20}(?:查询|查阅|查看)|(?:查询|查阅|访问|查看)(?:权|、|和|与|、复制|您的|个人信息)[^。;]{0,20}(?:信息|更正|修改|权|删除)",
             "我们(?:会|将|可能)?(?:访问|查看|获取)|第三方[^。;]{0,8}(?:访问|查看)|cookie|未经授权|授权我们|访问您的(?:相册|相机|麦克风|位置|通讯录)",
@@ -95,6 +98,8 @@ _RULES: Mapping[str, tuple[Test, ...]] = {
     ),
     "correction": (
         _says(
+            "权利[^。;]{0,40}(?:修改|更正)|"
+            r"^[^,。;:]{0,8}(?:更正|修改|更改)[^,。;:]{0,8}:\s*\S|"
             rf"{_WHO}[^。;]{{0,60}}(?:更正|修改|更改|补充|完善|纠正|编辑|变更|correct|update|edit|amend|rectify|change)[^。;]{{0,40}}(?:信息|资料|昵称|头像|密码|数据|账号|"
             r"姓名|手机号|删除|information|data|profile)|信息[^。;]{0,40}(?:可以|可|有权)[^。;]{0,24}(?:更正|修改|补充)|(?:更正|修改|补充)(?:权|、|和|与|您的|个人信息|或)[^。;]{0,20}(?:信息|删除|权)",
             "(?:修改|更新|修订|变更)[^。;]{0,10}(?:本政策|政策|条款|协议)|update[^.]{0,20}policy",
@@ -102,6 +107,8 @@ _RULES: Mapping[str, tuple[Test, ...]] = {
     ),
     "deletion": (
         _says(
+            "(?:申请|可)删除(?:请|可|的|,)|"
+            r"^[^,。;:]{0,8}(?:删除|清除)[^,。;:]{0,8}:\s*\S|"
             rf"{_WHO}[^。;]{{0,30}}{_MAY}[^。;]{{0,60}}(?:删除|清除|delete|erase|remove)|(?:要求|请求)(?:我们)?[^。;]{{0,12}}(?:删除|清除)|"
             r"(?:删除|清除)(?:权|、注销|您的(?:部分)?(?:个人)?信息)[^。;]{0,30}|delete[^.;]{0,30}(?:your|child)",
             "删除(?:本)?(?:应用|app|软件)|删除cookie|清除cookie",
@@ -117,7 +124,7 @@ _RULES: Mapping[str, tuple[Test, ...]] = {
     ),
     "withdrawal": (
         _says(
-            "(?:撤回|撤销|收回|取消|改变|变更|更改|withdraw|revoke)[^。;,]{0,24}(?:同意|授权|许可|consent|authori[sz]ation|permission)|"
+            "^[^,。;:]{0,8}撤回(?:同意|授权)[^,。;:]{0,8}:|(?:撤回|撤销|收回|取消|改变|变更|更改|withdraw|revoke)[^。;,]{0,24}(?:同意|授权|许可|consent|authori[sz]ation|permission)|"
             "关闭[^。;,]{0,24}(?:授权|权限)|(?:同意|授权)[^。;,]{0,10}(?:撤回|撤销|收回)|withdraw[^.;]{0,20}consent",
             "不(?:可|能|得|允许)(?:再)?(?:撤回|撤销|取消)",
         ),
@@ -242,7 +249,7 @@ def reply_days(saying: Saying) -> int:
     hit = _REPLY_TIME.search(saying.text)
     if hit is None or _NO_REPLY.search(saying.text):
         return 0
-    if not _ASKED.search(saying.text) and not _ASKED.search(saying.section):
+    if not any(map(_ASKED.search, (saying.text, saying.section, plain(saying.paragraph.text)))):
         return 0
     text = hit[1] or hit[2] or hit[3]
     number = _amount(text)

@@ -78,6 +78,7 @@ def titles(rows: Sequence[Block]) -> int:
     if upright(rows):
         return 0
     count = 0
+    above: set[str] = set()
     for row in rows[:3]:
         cells = [plain(cell) for cell in row.cells if cell]
         distinct = set(cells)
@@ -87,5 +88,8 @@ def titles(rows: Sequence[Block]) -> int:
         named = sum(bool(COLUMN.search(cell)) and len(cell) <= 24 for cell in cells)
         if len(distinct) < 2 or named * 3 < len(cells) * 2 or any(len(cell) > 30 for cell in cells):
             break
+        if any("有限公司" in cell for cell in cells) or (above and above.isdisjoint(distinct)):
+            break  # a further row of titles has cells that reach down from the first
+        above = distinct
         count += 1
     return count if count < len(rows) else 0

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from scanner.policy.document import Document
 from scanner.policy.plain import plain
 from scanner.policy.sayings import Saying
-from scanner.policy.sdk_entries import ABOUT
+from scanner.policy.sdk_entries import ABOUT, SdkEntry
 
 _UNIT = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9()()·&\-]{2,36}?(?:有限责任公司|股份有限公司|有限公司|集团公司|工作室|出版社|研究院|研究所|大学|学院|"
@@ -28,6 +28,7 @@ _RUNS = re.compile(
     "(?:由|运营者|运营方|提供者|提供方|开发者|开发商|处理者|公司名称|单位名称|公司全称|名称|主体|我们(?:是|指|即)|版权所有|主办单位|operated by|"
     "provided by|developed by|published by|company(?: name)?)[^。;]{0,8}$"
 )
+_OWNS = re.compile("[^。;,]{0,4}(?:旗下|提供|运营|开发|推出|研发|自主|所有|打造)")
 _NOT_US = re.compile("第三方|sdk|合作|委托|受托|接收方|服务商(?!为我们)|例如|客户端为|关联公司包括|仲裁|法院")
 _NO_NAME = re.compile("^(?:本|该|我|贵|此|其|各|某|所在|您|你|的)|^(?:有限|股份)|[x×*_]{2,}|某某|公司名称")
 
@@ -56,16 +57,22 @@ _ENGLISH_DATE = re.compile(
 )
 _EFFECTIVE = re.compile("生效|施行|实施|起执行|启用|effective|in force")
 _UPDATED = re.compile("更新|修订|修改|发布|公布|版本|制定|updated|revised|modified|published")
+_OF_A_LAW = re.compile("起?(?:正式)?(?:施行|实施|生效)的|(?:通过|公布|发布)的《")
 _HEAD, _TAIL = 14, 8
 """Paragraphs at the beginning and the end where a date stands by itself."""
 
 
-def provider_of(document: Document, said: Sequence[Saying]) -> tuple[str, Saying | None]:
-    """The unit that says "we", as written, and where; "" where none is named."""
+def provider_of(
+    document: Document, said: Sequence[Saying], entries: Sequence[SdkEntry] = ()
+) -> tuple[str, Saying | None]:
+    """The unit that says "we", as written, and where; "" where none is named. Entries of SDK lists name others."""
+    others = {paragraph.number for entry in entries for paragraph in entry.paragraphs}
     scores: Counter[str] = Counter()
     spots: dict[str, tuple[int, Saying]] = {}
     last = document.paragraphs[-1].number if document.paragraphs else 0
     for saying in said:
+        if saying.paragraph.number in others:
+            continue
         raw = saying.paragraph.text[saying.start : saying.start + len(saying.text)]
         for hit in _UNIT.finditer(raw):
             name = _trimmed(hit[0])
@@ -82,6 +89,8 @@ def provider_of(document: Document, said: Sequence[Saying]) -> tuple[str, Saying
 
 def _trimmed(name: str) -> str:
     while (cut := _LEADS.match(name)) and len(name) - cut.end() >= 4:
+        if name[cut.end() - 1] in "((" and re.search("[))]", name[cut.end() :]):
+            break  # 某某(中国)有限公司
         name = name[cut.end() :]
     name = name.strip(" 、,-·")
     if name.startswith((")", ")")):
@@ -94,7 +103,7 @@ def _score(saying: Saying, before: str, after: str, name: str, last: int) -> int
         return -2
     score = 0
     score += 6 if _CALLED.match(after) else 0
-    score += 4 if _RUNS.search(before) else 0
+    score += 4 if _RUNS.search(before) or _OWNS.match(after) else 0
     alone = len(saying.text.strip()) - len(name) <= 6
     score += 4 if alone and (saying.paragraph.number <= 4 or saying.paragraph.number >= last - 3) else 0
     score += 1 if saying.paragraph.number <= 12 else 0
@@ -120,7 +129,7 @@ _WELCOME = re.compile(
 
 def app_of(document: Document, said: Sequence[Saying]) -> str:
     """The app that the document says it is of, as written; "" where it does not say."""
-    title = document.title
+    title = document.title if document.role in ("main", "children", "agreement", "other") else ""
     if hit := _APP.search(plain(title)):
         name = title[hit.start(1) : hit.end(1)].strip(' 《》“”"【】「」')
         name = re.sub(r"(?i)\s*(?:app|客户端|移动端|用户|软件)$", "", name).strip()
@@ -142,6 +151,8 @@ def dates_of(document: Document, said: Sequence[Saying]) -> dict[str, tuple[str,
     for saying in said:
         for start, end, day in _days(saying.text):
             before, after = saying.text[max(0, start - 24) : start], saying.text[end : end + 14]
+            if _OF_A_LAW.match(after):
+                continue
             words = re.split("[,;。]", before)[-1], re.split("[,;。]", after)[0]
             alone = len(saying.text.strip()) - (end - start) <= 4
             if alone and (before_ := _line_before(document, saying)):

@@ -33,9 +33,11 @@ _TAKEN = re.compile(
     "collect|provide|access|use|obtain|record|process|share|include"
 )
 _OF_DATA = re.compile("收集|信息|数据|字段|权限|隐私|共享|sdk|使用|清单|data|information|collect")
-_OF_PERMISSION = re.compile("权限|授权|系统(?:功能|设置)|允许访问|permission")
+_OF_PERMISSION = re.compile(
+    "(?:访问|使用|调用|开启|打开|申请|获取)(?:您|你)?的?(?:手机|设备|系统)?的?(?:摄像头|相机|麦克风|相册|通讯录|日历|蓝牙|存储|定位)|权限|授权|系统(?:功能|设置)|允许访问|permission"
+)
 _PURPOSE = re.compile(
-    "用于|以便|为了|目的|用来|以(?:实现|完成|保障|提供|帮助|便|提升|确保|改善|核实|验证|支持|满足)|实现|便于|为您|为你|为用户|为(?:完成|保障|提供|"
+    "用于|以供|,供|以便|为了|目的|用来|以(?:实现|完成|保障|提供|帮助|便|提升|确保|改善|核实|验证|支持|满足)|实现|便于|为您|为你|为用户|为(?:完成|保障|提供|"
     "确保|向|实现|保证|方便|改进|提高|帮助)|从而|帮助|进行|场景|功能|注册|登录|(?:在|当|使用|导入|查询)[^,。;]{1,30}时|in order to|so that|used? (?:to|for)|for the purpose|to (?:provide|"
     "create|improve|send|verify|help|let)"
 )
@@ -116,7 +118,10 @@ class _Walk:
                 continue  # a way to send something
             if hit.type == "data" and taken and paragraph.kind != "heading":
                 self.keep(_made(saying, hit, says, owner))
-            elif hit.type == "permission" and (permission or "_" in saying.text[hit.start : hit.end]):
+            named = "_" in saying.text[hit.start : hit.end] or (
+                hit.start < 4 and saying.text[hit.end : hit.end + 1] == ":"
+            )
+            if hit.type == "permission" and (permission or named):
                 self.keep(_made(saying, hit, says))
 
     def _sdks(self, saying: Saying, hits: Sequence[Hit]) -> str:
@@ -159,8 +164,7 @@ class _Walk:
 
 def _of_entry(entry: SdkEntry, lexicon: Lexicon) -> Iterator[Mention]:
     first = entry.paragraphs[0]
-    name = plain(entry.name)
-    hits = [hit for hit in lexicon.find(name) if hit.type == "sdk"]
+    written, hits = _named(entry, lexicon)
     gone = re.search("已移除|已下线|停用|不再使用|未接入", plain(first.text)) is not None
     said = NEGATED if gone else STATED
     host = host_of(entry.link) if entry.link else ""
@@ -171,7 +175,7 @@ def _of_entry(entry: SdkEntry, lexicon: Lexicon) -> Iterator[Mention]:
         "purpose": bool(entry.purpose),
     }
     for hit in hits:
-        word = entry.name[hit.start : hit.end]
+        word = written[hit.start : hit.end]
         yield Mention(
             "sdk",
             hit.ids[0],
@@ -206,6 +210,15 @@ def _of_entry(entry: SdkEntry, lexicon: Lexicon) -> Iterator[Mention]:
                     says,
                     sdk=owner,
                 )
+
+
+def _named(entry: SdkEntry, lexicon: Lexicon) -> tuple[str, list[Hit]]:
+    """The SDKs of an entry and the text they stand in: its name, else the first cell of its row that has any."""
+    cells = entry.paragraphs[0].cells if entry.paragraphs[0].kind == "row" and not entry.firm else ()
+    for text in (entry.name, *cells):
+        if hits := [hit for hit in lexicon.find(plain(text)) if hit.type == "sdk"]:
+            return text, hits
+    return entry.name, []
 
 
 def _label(entry: SdkEntry) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from scanner.formats import charset, docx_text, html_page, pdf_text
-from scanner.formats.blocks import Block, Page, bounded, full, tidy
+from scanner.formats.blocks import Block, Page, bounded, full, row, tidy
 from scanner.magic import magic
 from scanner.policy.document import Document, Fetched, Paragraph
 from scanner.policy.headings import level_of, titles
@@ -18,9 +18,13 @@ from scanner.policy.roles import role_of, title_of
 LARGEST = 8 << 20
 """Bytes of one document; a policy of 30 pages is 100 KB."""
 _STATED = re.compile(r"(?i)charset\s*=\s*[\"']?([\w:.-]+)")
+_RULE = re.compile(r":?-*:?")
+"""Cells of the line under the titles of a table in Markdown."""
 _PIECE = 4_000
 """A longer paragraph is cut at the end of a sentence; characters."""
 _SHORT = 200
+_TAKES = re.compile("收集|获取|采集|collect")
+"""A text about what is taken says something even if it is short."""
 _SHELL = re.compile(
     "enable javascript|javascript (?:enabled|is required)|启用javascript|开启javascript|不支持javascript"
 )
@@ -78,9 +82,29 @@ def _page(fetched: Fetched) -> Page:
 def _text_page(text: str) -> Page:
     if html_page.is_markup(text):
         return html_page.page(text)
-    lines = (tidy(line) for line in text.splitlines())
-    found = tuple(bounded(Block("text", line) for line in lines if line))
+    found = tuple(bounded(_lines(text)))
     return Page("", found, "budget" if full(found) else "")
+
+
+def _lines(text: str) -> Iterator[Block]:
+    """Lines of plain text; several with the same number of bars or tabs are the rows of a table."""
+    tables = 0
+    for cut, group in groupby(text.splitlines(), key=_separator):
+        lines = list(group)
+        if cut and len(lines) > 1:
+            tables += 1
+            for line in lines:
+                cells = [tidy(cell) for cell in line.strip().strip("|").split(cut[0])]
+                if any(cells) and not all(_RULE.fullmatch(cell) for cell in cells):
+                    yield row(tables, cells)
+            continue
+        yield from (Block("text", line) for line in map(tidy, lines) if line)
+
+
+def _separator(line: str) -> tuple[str, int] | None:
+    """What parts the cells of a line, and how many there are; None for plain text."""
+    bare = line.strip().strip("|")
+    return next(((mark, bare.count(mark)) for mark in ("|", "\t") if mark in bare), None)
 
 
 def _inside(text: str) -> str:
@@ -112,7 +136,8 @@ def _state(page: Page, text: str, role: str) -> str:
     said = plain(text[:4000])
     if page.unread and len(text) < _SHORT:
         return "unreadable"
-    if len(text) >= (_SHORT if role in ("main", "children", "other") else _SHORT // 3):
+    listed = role not in ("main", "children", "other") or _TAKES.search(said) is not None
+    if len(text) >= (_SHORT // 3 if listed else _SHORT):
         return "read"
     if _SHELL.search(said) or (page.scripted and len(text) < _SHORT):
         return "shell"

@@ -49,7 +49,7 @@ def read(names: Sequence[str], documents: Sequence[Document], terms: Iterable[Wa
 
 
 def _read(name: str, document: Document, lexicon: Lexicon) -> Read:
-    if document.state != "read":
+    if document.state not in ("read", "short"):
         return Read(name, document)
     said = tuple(sayings(document))
     entries = tuple(sdk_entries(document))
@@ -89,7 +89,7 @@ def evidence(found: Sequence[Read]) -> Iterator[Evidence]:
 
 def _document(one: Read) -> Evidence:
     document, fetched = one.document, one.document.fetched
-    provider, _ = provider_of(document, one.said) if one.said else ("", None)
+    provider, _ = provider_of(document, one.said, one.entries) if one.said else ("", None)
     dates = dates_of(document, one.said)
     texts = {
         "title": quoted(document.title),
@@ -125,7 +125,7 @@ def _stated(one: Read) -> Iterator[tuple[str, Saying, Detail]]:
     """(element, where, detail) of everything stated."""
     document = one.document
     if one.said:
-        provider, spot = provider_of(document, one.said)
+        provider, spot = provider_of(document, one.said, one.entries)
         if spot is not None:
             yield "provider", spot, {"text": provider}
     for key, (day, spot) in dates_of(document, one.said).items():
@@ -150,7 +150,7 @@ def _from_mentions(one: Read) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     told = [mention for mention in one.named if mention.polarity != NEGATED]
     own = [mention for mention in told if mention.type == "data" and not mention.sdk and mention.purpose]
-    if len({mention.value for mention in own}) > 1 and one.document.role != "agreement":
+    if len({mention.value for mention in own}) > 1 and one.document.role not in ("agreement", "sdk-list"):
         found["purposes"] = [mention.paragraph.number for mention in own]
     for mention in told:
         number = mention.paragraph.number

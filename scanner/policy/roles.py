@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from scanner.policy.document import Document, Paragraph
+from scanner.policy.headings import numbered
 from scanner.policy.plain import plain
 
 _POLICY = "隐私|个人信息(?:及隐私)?(?:保护|处理)|privacy|personal (?:data|information)"
@@ -20,7 +21,7 @@ _TITLES = (
         "sdk-list",
         re.compile(
             r"(?:sdk|第三方|合作方).{0,18}(?:目录|列表|清单|明细|一览)|(?:sdk|第三方).{0,8}(?:使用|情况|信息|服务)?说明"
-            r"|共享.{0,8}清单|third.party.{0,24}list|list of .{0,20}(?:sdk|third)"
+            r"|共享.{0,8}清单|第三方.{0,8}(?:收集|获取|处理).{0,12}情况|third.party.{0,24}list|list of .{0,20}(?:sdk|third)"
         ),
     ),
     ("collection-list", re.compile(r"收集.{0,12}清单|个人信息清单|信息明示清单|collection list")),
@@ -31,20 +32,27 @@ _TITLES = (
         re.compile(r"(?:用户|服务|使用|会员|注册|许可|平台).{0,6}(?:协议|条款|须知|规则)|terms of"),
     ),
 )
-_ANY_TITLE = re.compile(f"{_POLICY}|儿童|未成年|sdk|清单|目录|协议|条款|权限|声明|政策|terms|policy")
+_ANY_TITLE = re.compile(f"{_POLICY}|儿童|未成年|sdk|第三方|清单|目录|协议|条款|权限|声明|政策|terms|policy")
 _FOLLOWS = re.compile(r"[。;!?]|^欢迎|^本(?:政策|协议)|^(?:更新|生效|发布|版本)|^我们")
 _LONGEST = 60
 
 
 def title_of(stated: str, paragraphs: Sequence[Paragraph]) -> str:
     """The document's title: its first heading or line that reads like one, else what the page is called."""
-    for paragraph in paragraphs[:8]:
+    first_headings = [
+        one
+        for one in paragraphs[:8]
+        if one.kind == "heading" and numbered(plain(one.text)) == plain(one.text)
+    ]
+    for paragraph in (*first_headings, *paragraphs[:8]):
         text = plain(paragraph.text)
+        if paragraph.kind in ("row", "titles"):
+            continue
         if len(text) <= _LONGEST and _ANY_TITLE.search(text) and not _FOLLOWS.search(text):
             return paragraph.text
     if stated:
         return stated[:200]
-    first = paragraphs[0].text if paragraphs else ""
+    first = paragraphs[0].text if paragraphs and paragraphs[0].kind != "row" else ""
     return first if len(first) <= _LONGEST else ""
 
 

@@ -33,7 +33,7 @@ _WHO = re.compile(r"(?:您|你|用户|家长|学生|监护人|对方)[^我们本
 _IF_NOT = re.compile(r"(?:如果?|若|假如|倘若|一旦|当)[^,。;]{0,16}$")
 _UNLESS = re.compile(
     "除非|未经(?!营)|未取得|未获得?|未征得|在(?:征得|取得|获得)|经(?:您|过您|用户|监护人)[^,。;]{0,8}(?:同意|授权)|"
-    "除[^。;]{1,40}(?:外|以外|之外)|without (?:your|the user|parental)|unless"
+    "除[^。;]{0,24}(?:同意|授权|许可|法律|法规)[^。;]{0,24}(?:外|以外|之外)|without (?:your|the user|parental)|unless"
 )
 _OPTIONAL = re.compile(
     "可选|选填|非必[填要须]|自愿|可以选择|可选择|自主选择|选择性|选择是否|附加信息|optional|you may choose"

@@ -16,7 +16,7 @@ from scanner.policy.plain import plain
 
 ABOUT = re.compile(
     "sdk|软件开发工具包|软件工具开发包|工具包|插件|第三方.{0,12}(?:目录|列表|清单|服务|组件|代码|接入|共享|合作|信息)|共享.{0,8}清单|"
-    "合作(?:方|伙伴|机构)|委托处理|接入的第三方|third.part"
+    "合作(?:方|伙伴|机构)|委托处理|接入的第三方|第三方\\s*(?:$| >)|third.part"
 )
 """What is about code and services of others."""
 _LINK = re.compile("链接|网址|官网|隐私政策|隐私权政策|隐私协议|隐私声明|url|website|privacy policy")
@@ -126,7 +126,9 @@ class _Walk:
         titles = plain(" ".join(head))
         if not rows or "权限名称" in titles or not self._is_list(before, rows[0], titles):
             return
-        best = next((at for at in names if _FIRM_NAME.search(plain(head[at]))), names[0] if names else -1)
+        firmest = [at for at in names if _FIRM_NAME.search(plain(head[at]))]
+        firmest += [at for at in names if "名称" in head[at]] + names
+        best = firmest[0] if firmest else -1
         if best < 0:
             best = next((at for at, part in enumerate(parts) if part in ("vendor", "")), 0)
         firm = _FIRM_NAME.search(plain(head[best])) is not None
