@@ -19,8 +19,8 @@ from scanner.model import Evidence, Package, Platform, Scan
 
 _PLACE = frozenset({"entry", "cls", "element", "field"})
 _OWNER = frozenset({"owner", "owner_category", "owner_zh"})
-_SEEN = frozenset({"sessions"})
 _STATED = frozenset({"stated", "looked", "said"})
+_SEEN = frozenset({"sessions"})
 KEYS: Mapping[Kind, frozenset[str]] = {
     **dict.fromkeys(Kind, _PLACE),
     Kind.PERMISSION: _PLACE | _STATED | {"zh", "group", "level", "access", "data", "form"},
@@ -33,11 +33,12 @@ KEYS: Mapping[Kind, frozenset[str]] = {
     Kind.JS_BRIDGE: _PLACE | _OWNER,
     Kind.HOST: _PLACE | _OWNER | {"private"},
     Kind.TRANSMISSION: _PLACE
+    | _STATED
     | _OWNER
     | _SEEN
     | {"zh", "data_zh", "vendor", "foreign", "filed", "sensitive", "private"},
     Kind.CONTACT: _PLACE | _OWNER | _SEEN | {"vendor", "foreign", "filed", "private"},
-    Kind.API_CALL: _PLACE | _OWNER | _SEEN | {"zh", "group", "permission", "use", "use_zh"},
+    Kind.API_CALL: _PLACE | _OWNER | _SEEN | _STATED | {"zh", "group", "permission", "use", "use_zh"},
     Kind.PERMISSION_PROMPT: _PLACE | _SEEN | {"zh", "group", "level", "form"},
     Kind.CONDUCT: _PLACE | _SEEN,
     Kind.AT_REST: _PLACE | _SEEN | {"data_zh", "sensitive"},

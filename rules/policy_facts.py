@@ -21,8 +21,9 @@ from scanner.policy.plain import plain
 YES, NO, DENIED = "yes", "no", "denied"
 STATED = (YES, NO, DENIED)
 """What the policy says of a fact: that it is so, nothing, or that it is not."""
-SPOKEN_OF = frozenset((Kind.SDK, Kind.PERMISSION, Kind.SENSITIVE_USE))
+SPOKEN_OF = frozenset((Kind.SDK, Kind.PERMISSION, Kind.SENSITIVE_USE, Kind.API_CALL, Kind.TRANSMISSION))
 """Kinds whose facts the policy states or not."""
+_TAKES = (Kind.SENSITIVE_USE, Kind.API_CALL, Kind.TRANSMISSION)
 _BASE = re.compile("公共|基础|通用|core|common|base", re.IGNORECASE)
 _IDENTIFIERS = frozenset(
     {"imei", "imsi", "serial-number", "mac-address", "android-id", "oaid", "advertising-id", "iccid"}
@@ -118,10 +119,10 @@ class PolicyVoice:
             return self._sdks.get(item.value, ()), self._words(item.value)
         if item.kind is Kind.PERMISSION and item.value in self._permissions:
             return self._of_permission(item.value), self._permission_words(item.value)
-        if item.kind is Kind.SENSITIVE_USE and known.get("data") and known.get("owner") != "library":
-            kinds = tuple(known["data"])
+        if item.kind in _TAKES and known.get("data") and known.get("owner") != "library":
+            kinds = (known["data"],) if isinstance(known["data"], str) else tuple(known["data"])
             zh = "、".join(str(self._data.get(kind, {}).get("zh", kind)) for kind in kinds)
-            return self._of_data(kinds, str(known.get("owner", "app"))), zh
+            return self._of_data(kinds, str(known.get("owner") or "app")), zh
         return None
 
     def _words(self, sdk: str) -> str:

@@ -86,6 +86,8 @@ DETAILS: Mapping[tuple[Kind, str], tuple[str, ...]] = {
     (Kind.SDK, "stated"): STATED,
     (Kind.PERMISSION, "stated"): STATED,
     (Kind.SENSITIVE_USE, "stated"): STATED,
+    (Kind.API_CALL, "stated"): STATED,
+    (Kind.TRANSMISSION, "stated"): STATED,
     (Kind.POLICY_LINK, "type"): ("url", "asset"),
     (Kind.POLICY_LINK, "role"): policy.ROLES,
     (Kind.POLICY_DOCUMENT, "state"): (*policy.STATES, "named"),

@@ -258,7 +258,7 @@ PAIRS = (
             policy=policy(abroad="<p>我们不会向境外传输。</p>"),
         ),
         Made(policy=policy(abroad="<p>我们不会向境外传输。</p>")),
-        calm_outcome="not_applicable",
+        calm_outcome="unknown",
     ),
     Pair(
         "PERM-004",
