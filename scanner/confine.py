@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import resource
 import sys
@@ -79,7 +80,16 @@ def _rights(libc: ctypes.CDLL) -> Iterator[str]:
 
 
 def _libraries() -> Iterator[str]:
-    """Where Python and its packages lie: a few modules are imported only when a package asks for them."""
+    """Where Python and its packages lie: a few modules are imported only when a package asks for them.
+
+    Packages may be links to elsewhere; where these ones really lie is allowed too.
+    """
     yield str(Path(os.__file__).parent)
-    yield from (path for path in sys.path if path.endswith(("/site-packages", "/dist-packages")))
+    own = str(Path(__file__).resolve().parent.parent)
+    yield from (path for path in sys.path if path and path != own and Path(path).is_dir())
+    for name in ("cryptography", "cffi", "_cffi_backend"):
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin is not None:
+            found = Path(spec.origin).resolve().parent
+            yield str(found.parent if spec.submodule_search_locations else found)
     yield from ("/lib", "/usr/lib")
