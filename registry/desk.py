@@ -10,7 +10,7 @@ from django.conf import settings
 
 from registry.examine import Desk
 from registry.storage import Folder
-from rules.load import RuleBase, load
+from rules.load import ByDay
 
 
 @cache
@@ -20,11 +20,11 @@ def store() -> Folder:
 
 
 @cache
-def base() -> RuleBase:
-    """The rule base of the department's province."""
-    return load(settings.PACK)
+def rules() -> ByDay:
+    """The rule base of each day: the signed packs in force on it, with the department's province."""
+    return ByDay(settings.PACK)
 
 
 def desk(wake: Callable[[str], None]) -> Desk:
     """Everything a worker has at hand."""
-    return Desk(store(), base(), timedelta(seconds=settings.LEASE_SECONDS), wake)
+    return Desk(store(), rules(), timedelta(seconds=settings.LEASE_SECONDS), wake)

@@ -22,7 +22,7 @@ from reports import html, options
 from reports import json as report_json
 from reports.examine import Asked
 from reports.model import MATTERS, RiskReport
-from rules.load import RuleBase
+from rules.load import ByDay
 from scanner import codec
 from scanner.declaration import Declaration
 from scanner.filing_form import loads
@@ -38,7 +38,7 @@ class Desk:
     """What a worker has at hand."""
 
     store: Store
-    base: RuleBase
+    rules: ByDay
     lease: timedelta
     wake: Callable[[str], None]
 
@@ -75,7 +75,9 @@ def _static(desk: Desk, job: Job, claimed: Claim) -> None:
     Submission.objects.filter(pk=submission.pk, state=Submission.State.RECEIVED).update(
         state=Submission.State.EXAMINING
     )
-    known = _known_scan(submission.sha256, desk.base.watch.hash)
+    today = options.today()
+    base = desk.rules.on(today)
+    known = _known_scan(submission.sha256, base.watch.hash)
     if known is not None:
         found = orjson.loads(desk.store.read(known.file))
         package = scan_from_json(found).package
@@ -85,8 +87,8 @@ def _static(desk: Desk, job: Job, claimed: Claim) -> None:
     began = time.monotonic()
     try:
         with desk.store.local(submission.sha256) as path:
-            asked = Asked(desk.base, options.today(), settings.SCAN_SECONDS)
-            found = examination.scan((path,), asked)
+            asked = Asked(base, today, settings.SCAN_SECONDS)
+            found = examination.with_policy((path,), asked, examination.scan((path,), asked))
     except BadPackage as bad:
         _refused(submission, claimed, bad)
         return
@@ -95,7 +97,7 @@ def _static(desk: Desk, job: Job, claimed: Claim) -> None:
         "sha256": submission.sha256,
         "stage": Work.STATIC,
         "house": examination.HOUSE,
-        "watch": desk.base.watch.hash,
+        "watch": base.watch.hash,
     }
     row, _ = Scan.objects.get_or_create(
         **key, defaults={"file": kept.sha256, "seconds": time.monotonic() - began}
@@ -149,11 +151,13 @@ def declared(filing: Filing) -> Declaration | None:
 
 def _judge(desk: Desk, job: Job, claimed: Claim) -> None:
     submission = job.submission
-    row = _known_scan(submission.sha256, desk.base.watch.hash) or _last_scan(submission.sha256)
+    today = options.today()
+    watch = desk.rules.on(today).watch.hash
+    row = _known_scan(submission.sha256, watch) or _last_scan(submission.sha256)
     if row is None:
         raise LookupError("no scan to judge")
     found = scan_from_json(orjson.loads(desk.store.read(row.file)))
-    made = examination.report(found, declared(submission.filing), desk.base)
+    made = examination.report_by_day(found, declared(submission.filing), desk.rules, today)
     page = desk.store.put([html.render(made).encode()], _ARTEFACT)
     data = desk.store.put([report_json.render(made)], _ARTEFACT)
     with jobs.finishing(claimed):

@@ -48,8 +48,8 @@ SCAN_SECONDS = _environment.number("HEYAN_SCAN_SECONDS", 600)
 """Longest time one package may take, seconds by the clock."""
 LEASE_SECONDS = _environment.number("HEYAN_LEASE_SECONDS", 60)
 """How long a claim holds without a sign of life."""
-PACK = _environment.text("HEYAN_PACK", "default")
-"""The province's rule pack."""
+PACK = _environment.text("HEYAN_PACK")
+"""The province's settings; without it those that each filing names."""
 
 DEBUG = False
 ALLOWED_HOSTS = list(_environment.names("HEYAN_HOSTS", ("127.0.0.1", "localhost", "[::1]")))

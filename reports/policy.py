@@ -8,6 +8,7 @@ from reports.evidence import place
 from reports.model import Cell, PolicyChapter, PolicyDocument, Statement, Text
 from reports.names import Names
 from reports.sentences_parts import LONG, detail_of
+from reports.table import NOT_STATED, STATED
 from reports.words import DOCUMENTS, FAULTS, STATES
 from rules.facts import Facts
 from rules.policy_required import REQUIRED, Required
@@ -15,8 +16,6 @@ from scanner.kinds import Kind
 from scanner.model import Evidence
 from scanner.visible import visible
 
-YES = Cell("yes", Text("已写明", "stated"))
-NO = Cell("no", Text("未见写明", "not stated"))
 KEPT = Cell("yes", Text("写明不发生", "stated as not done"))
 OPEN = Cell("unknown", Text("政策未读全", "the policy was not read to its end"))
 _SOURCES = {
@@ -69,9 +68,9 @@ def _required(one: Required, stated: Sequence[Evidence], read: bool) -> Statemen
     name = Text(one.zh, one.en)
     there = {item.value for item in stated}
     if not one.stated(there):
-        return Statement(name, NO if read else OPEN)
+        return Statement(name, NOT_STATED if read else OPEN)
     item = next(item for item in stated if item.value in one.elements)
-    cell = KEPT if item.detail.get("negated") is True else YES
+    cell = KEPT if item.detail.get("negated") is True else STATED
     return Statement(name, cell, detail_of(item, "quote"), place(item.where), item.id)
 
 

@@ -27,7 +27,7 @@ KEYS: Mapping[Kind, frozenset[str]] = {
     Kind.SENSITIVE_USE: _PLACE | _OWNER | _STATED | {"zh", "group", "data", "permission", "use", "use_zh"},
     Kind.SDK: _PLACE | _STATED | {"zh", "vendor", "foreign", "data", "active"},
     Kind.POLICY_DOCUMENT: _PLACE | {"names_app", "names_provider", "whose"},
-    Kind.POLICY_MENTION: _PLACE | {"zh", "covers", "sensitive"},
+    Kind.POLICY_MENTION: _PLACE | {"zh", "covers", "sensitive", "foreign"},
     Kind.SIGNER: _PLACE | {"organisation", "chinese"},
     Kind.COMPONENT: _PLACE | _OWNER,
     Kind.JS_BRIDGE: _PLACE | _OWNER,

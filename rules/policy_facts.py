@@ -171,7 +171,8 @@ class PolicyVoice:
         type_ = item.detail.get("type")
         if type_ == "sdk":
             known = self._known.by_id.get(item.value)
-            return {"covers": self.covers(item), "zh": known.zh if known else item.value}
+            foreign = known is not None and known.foreign
+            return {"covers": self.covers(item), "zh": known.zh if known else item.value, "foreign": foreign}
         term = (self._permissions if type_ == "permission" else self._data).get(item.value, {})
         keys = {"zh": str(term.get("zh", item.value))}
         return {**keys, "sensitive": bool(term.get("sensitive"))} if type_ == "data" else keys

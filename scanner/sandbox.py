@@ -68,7 +68,9 @@ class Job:
     seconds: float = 600  # wall clock
     rules: tuple[Path, ...] = ()  # the user's own YARA files, read here and compiled in the child
     spot: Evidence | None = None  # only show this spot
-    package: Package | None = None  # stages policy and dynamic: the package that the files are about
+    # of a session or a policy: the package that it is about. `files` of a session are the session as one zip
+    # and, where the user has one, a database of addresses
+    package: Package | None = None
     sources: tuple[Source, ...] = ()  # stage policy: of each file, or entries of the one package
 
 

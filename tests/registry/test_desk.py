@@ -13,4 +13,4 @@ def test_a_desk_is_made_from_the_settings(store: Folder, settings: object) -> No
     made = desk.desk(lambda _work: None)
     assert made.lease == timedelta(seconds=7)
     assert made.store == desk.store()
-    assert desk.base() is desk.base()
+    assert desk.rules() is desk.rules()

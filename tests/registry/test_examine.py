@@ -13,7 +13,7 @@ from registry.intake import Incoming
 from registry.models import Filing, Job, Report, Scan, Submission, User, Version
 from registry.storage import Folder
 from reports import json as report_json
-from rules.load import RuleBase
+from rules.load import ByDay
 from tests.registry.conftest import SAMPLE
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -21,8 +21,8 @@ LEASE = timedelta(seconds=30)
 
 
 @pytest.fixture
-def desk(store: Folder, base: RuleBase) -> Desk:
-    return Desk(store, base, LEASE, lambda _work: None)
+def desk(store: Folder) -> Desk:
+    return Desk(store, ByDay("default"), LEASE, lambda _work: None)
 
 
 def submitted(
