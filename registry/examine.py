@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
-from registry import chain, jobs
+from registry import chain, forms, jobs
 from registry.jobs import Claim, Lost
-from registry.models import Counter, Filing, Job, Report, Scan, Submission, Version, Work
+from registry.models import Counter, Job, Report, Scan, Submission, Version, Work
 from registry.storage import Store
 from reports import examine as examination
 from reports import html, options
@@ -24,8 +24,6 @@ from reports.examine import Asked
 from reports.model import MATTERS, RiskReport
 from rules.load import ByDay
 from scanner import codec
-from scanner.declaration import Declaration
-from scanner.filing_form import loads
 from scanner.model import BadPackage, Package, scan_from_json
 
 log = logging.getLogger(__name__)
@@ -144,11 +142,6 @@ def _examined(desk: Desk, job: Job, claimed: Claim, row: Scan, package: Package,
         transaction.on_commit(lambda: desk.wake(Work.JUDGE))
 
 
-def declared(filing: Filing) -> Declaration | None:
-    """The form as handed in; None where there is none. Raises BadFiling for a form that was never valid."""
-    return loads(filing.form.encode()) if filing.form else None
-
-
 def _judge(desk: Desk, job: Job, claimed: Claim) -> None:
     submission = job.submission
     today = options.today()
@@ -157,7 +150,7 @@ def _judge(desk: Desk, job: Job, claimed: Claim) -> None:
     if row is None:
         raise LookupError("no scan to judge")
     found = scan_from_json(orjson.loads(desk.store.read(row.file)))
-    made = examination.report_by_day(found, declared(submission.filing), desk.rules, today)
+    made = examination.report_by_day(found, forms.declared(submission.filing), desk.rules, today)
     page = desk.store.put([html.render(made).encode()], _ARTEFACT)
     data = desk.store.put([report_json.render(made)], _ARTEFACT)
     with jobs.finishing(claimed):

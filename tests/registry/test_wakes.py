@@ -5,9 +5,6 @@ from __future__ import annotations
 import pytest
 
 from registry import wakes
-from tests.registry.conftest import ROOT
-
-assert ROOT
 
 
 def test_a_broker_that_is_away_loses_nothing(
